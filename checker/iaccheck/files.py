@@ -1,0 +1,133 @@
+"""Reading files of a scanned tree, and nothing else: only regular files, only below the root, only up to a size."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""A plan of 200,000 resources is about this large; anything larger is refused rather than read into memory."""
+
+MAX_SOURCE_BYTES = 16 * 1024 * 1024
+"""The same for source text that a person writes (HCL, templates, manifests), whose parsers need more memory."""
+
+
+@dataclass(unsafe_hash=True)
+class InputError(Exception):
+    """Some input cannot be read or parsed.  ``line`` and ``column`` are 1-based, 0 where there is no position."""
+
+    file: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+class Files:
+    """The files below a root directory.  Paths go in and out relative to it, with ``/``.
+
+    Everything raises ``InputError`` with the path as the user knows it.  A symlink is followed only where it leads
+    to a regular file or directory below the root.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self._real: dict[str, str] = {}
+
+    def absolute(self, path: str) -> str:
+        """The real path of ``path``; an error when that lies outside of the root."""
+        found = self._real.get(path)
+        if found is None:
+            found = self._real[path] = self._resolve(path)
+        return found
+
+    def _resolve(self, path: str) -> str:
+        if "\0" in path:
+            raise InputError(path.replace("\0", "\\0"), "the path has a NUL byte")
+        try:
+            real = os.path.realpath(os.path.join(self.root, path), strict=True)
+        except OSError as error:
+            raise InputError(path, _reason(error)) from None
+        if real != self.root and not real.startswith(self.root.rstrip(os.sep) + os.sep):
+            raise InputError(path, "lies outside of the scanned root and is not opened")
+        return real
+
+    def inside(self, path: str) -> bool:
+        """Whether the path, links not followed, stays below the root."""
+        return not os.path.normpath(path).startswith("..") and not os.path.isabs(path)
+
+    def is_dir(self, path: str) -> bool:
+        try:
+            return os.path.isdir(self.absolute(path))
+        except InputError:
+            return False
+
+    def is_file(self, path: str) -> bool:
+        try:
+            return os.path.isfile(self.absolute(path))
+        except InputError:
+            return False
+
+    def list(self, path: str) -> list[str]:
+        """The names in a directory, sorted."""
+        try:
+            return sorted(os.listdir(self.absolute(path)))
+        except OSError as error:
+            raise InputError(path, _reason(error)) from None
+
+    def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
+        """The bytes of a regular file of at most ``limit`` bytes."""
+        return read_regular(self.absolute(path), path, limit)
+
+    def text(self, path: str, limit: int = MAX_SOURCE_BYTES) -> str:
+        """The text of a source file: UTF-8, with or without a byte order mark, or UTF-16 with one."""
+        return decode(self.read(path, limit), path)
+
+
+def read_regular(real: str, name: str, limit: int) -> bytes:
+    """The bytes of the regular file ``real``, called ``name`` in errors.  Never blocks on a FIFO or a device."""
+    try:
+        descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise InputError(name, _reason(error)) from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(name, "is a directory")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(name, "is not a regular file")
+        if status.st_size > limit:
+            raise InputError(name, f"is larger than {limit // (1024 * 1024)} MiB")
+        try:
+            return file.read(limit + 1)[:limit]
+        except OSError as error:
+            raise InputError(name, _reason(error)) from None
+
+
+def decode(data: bytes, name: str) -> str:
+    """Source text from bytes; an error with line and column where they are no text."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError:
+            raise InputError(name, "is not valid UTF-16", 1, 1) from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise InputError(name, f"is not valid UTF-8 (byte 0x{data[error.start]:02x})", line, column) from None
+    if (at := text.find("\0")) >= 0:
+        raise InputError(name, "has a NUL byte", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+    return text
+
+
+def _reason(error: OSError) -> str:
+    return {FileNotFoundError: "does not exist", PermissionError: "may not be read (permission denied)",
+            IsADirectoryError: "is a directory", NotADirectoryError: "is not a directory"}.get(
+        type(error), f"cannot be read: {error.strerror or error}")
