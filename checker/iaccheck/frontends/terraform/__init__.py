@@ -1,0 +1,1 @@
+"""Terraform's language: files of HCL and JSON, modules, and their evaluation."""
