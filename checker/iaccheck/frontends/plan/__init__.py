@@ -1,0 +1,1 @@
+"""Plans and states as ``terraform show -json`` and ``tofu show -json`` print them."""
