@@ -1,0 +1,97 @@
+"""Conditions, with three answers: true, false, and None for what was not given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...graph import Unknown, Value, reveal
+from .strings import text
+
+if TYPE_CHECKING:
+    from .evaluate import Bindings, Evaluator
+
+MAX_CHAIN = 60
+"""How many conditions may refer to each other in a row."""
+
+FUNCTIONS = frozenset({"Fn::And", "Fn::Equals", "Fn::Not", "Fn::Or"})
+
+
+class Conditions:
+    """The conditions of a template; each is decided once, when it is first asked for."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._template = evaluator.template
+        self._decided: dict[str, bool | None] = {}
+        self._open: list[str] = []
+        self._too_long = False
+
+    def decide(self, name: Value) -> bool | None:
+        """Whether the condition of that name holds."""
+        if not isinstance(name, str) or name not in self._template.conditions:
+            return None
+        if name in self._decided:
+            return self._decided[name]
+        if name in self._open:
+            chain = " → ".join([*self._open[self._open.index(name) :], name])
+            self._template.problem(f"the conditions refer to each other: {chain[:200]}", ("Conditions", name))
+            self._decided[name] = None
+            return None
+        if len(self._open) >= MAX_CHAIN:
+            if not self._too_long:
+                self._template.problem(f"more than {MAX_CHAIN} conditions refer to each other in a row",
+                                       ("Conditions", name))
+            self._too_long = True
+            return None
+        self._open.append(name)
+        try:
+            answer = self.holds(self._template.conditions[name], {})
+        finally:
+            self._open.pop()
+        # In a cycle the answer is there already, and stays open.
+        return self._decided.setdefault(name, answer)
+
+    def holds(self, raw: Value, bindings: Bindings) -> bool | None:
+        """Whether a condition's expression holds."""
+        if isinstance(raw, bool):
+            return raw
+        if isinstance(raw, str) and raw.lower() in ("true", "false"):
+            return raw.lower() == "true"
+        if not isinstance(raw, dict) or len(raw) != 1:
+            return None
+        [(function, argument)] = raw.items()
+        if function == "Condition":
+            return self.decide(argument)
+        if not isinstance(argument, list):
+            return None
+        if function == "Fn::Not":
+            answer = self.holds(argument[0], bindings) if len(argument) == 1 else None
+            return None if answer is None else not answer
+        if function == "Fn::Equals":
+            return self._equal(argument, bindings) if len(argument) == 2 else None
+        if function in ("Fn::And", "Fn::Or"):
+            deciding = function == "Fn::Or"
+            answers = [self.holds(item, bindings) for item in argument]
+            return deciding if deciding in answers else None if None in answers or not answers else not deciding
+        return None
+
+    def _equal(self, sides: list[Value], bindings: Bindings) -> bool | None:
+        left, right = (reveal(self._evaluator.value(side, bindings)) for side in sides)
+        if isinstance(left, Unknown) or isinstance(right, Unknown):
+            return False if self._excluded(sides[0], left, right) or self._excluded(sides[1], right, left) else None
+        a, b = text(left), text(right)
+        if a is not None and b is not None:
+            return a == b
+        return bool(left == right)
+
+    def _excluded(self, raw: Value, unknown: Value, other: Value) -> bool:
+        """Whether what is known of an unknown value rules out that it is the other one."""
+        wanted = text(other)
+        if not isinstance(unknown, Unknown) or wanted is None:
+            return False
+        if not (wanted.startswith(unknown.prefix) and wanted.endswith(unknown.suffix)):
+            return True
+        name = raw.get("Ref") if isinstance(raw, dict) and len(raw) == 1 else None
+        declaration = self._template.parameters.get(name) if isinstance(name, str) else None
+        allowed = declaration.get("AllowedValues") if isinstance(declaration, dict) else None
+        return isinstance(allowed, list) and bool(allowed) and wanted not in {text(item) for item in allowed}
