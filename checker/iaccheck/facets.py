@@ -1,0 +1,321 @@
+"""Facets: typed statements about a resource, in words that no provider owns.
+
+Providers make them, policies judge them.  ``part`` says which of several of the kind a resource has (``root-volume``,
+``port 22``); it is the usual cause of a finding and so a key of the crosswalk: lower case, words joined by ``-``, never
+anything that the input chose.  ``what`` is the thing in a person's words ("the root volume").
+
+A field that is None does not apply to the resource.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from .facts import Evidence, Fact
+from .graph import Resource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """What all facets have."""
+
+    resource: Resource
+    what: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataAtRest(Facet):
+    """Data that is stored."""
+
+    encrypted: Fact[bool] | None = None
+    """Encrypted with any key, the provider's own default included."""
+    declared: Fact[bool] | None = None
+    """The configuration itself asks for encryption, rather than relying on the provider's default."""
+    customer_key: Fact[bool] | None = None
+    """Encrypted with a key that the customer manages."""
+    additional: bool = False
+    """Whether this is a further layer on storage that the provider encrypts anyway (host, infrastructure, …)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptionKey(Facet):
+    """A key that encrypts data."""
+
+    rotated: Fact[bool] | None = None
+    usable: Fact[bool] | None = None
+    """Enabled, and not about to be deleted."""
+    recoverable: Fact[bool] | None = None
+    """Deleted only after a waiting time that leaves room to notice."""
+    hardware: Fact[bool] | None = None
+    """Held in a hardware security module."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataInTransit(Facet):
+    """Data on the way to, from, or inside a service."""
+
+    encrypted: Fact[bool] | None = None
+    """TLS (or the like) is required: false where plain text is accepted as well."""
+    minimum_version: Fact[str] | None = None
+    """The lowest protocol version accepted: ``ssl2``, ``ssl3``, ``tls1.0``, ``tls1.1``, ``tls1.2``, ``tls1.3``."""
+    strong_ciphers: Fact[bool] | None = None
+    certificate: Fact[bool] | None = None
+    """A certificate of one's own, valid and managed, where one can be set."""
+    declared: Fact[bool] | None = None
+    """The lowest version is set, where the default has changed between releases of the provider."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicAccess(Facet):
+    """Data or functions that anybody may use: no credentials of this organisation are needed."""
+
+    public: Fact[bool]
+    access: tuple[str, ...] = ()
+    """What they may do: of ``read``, ``write``, ``list``, ``delete``, ``administer``, ``invoke``, ``share``."""
+    audience: str = "everyone on the internet"
+    """Who: or ``every authenticated AWS user``, ``another account``, …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicEndpoint(Facet):
+    """A service's endpoint, and whether networks outside of the organisation can reach it (credentials aside)."""
+
+    reachable: Fact[bool]
+    intended: bool = False
+    """Whether being reached is what it is made for (an Ingress, a gateway), so that it is worth no more than a note."""
+
+
+Direction: TypeAlias = Literal["ingress", "egress"]
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficRule:
+    """One rule of a firewall."""
+
+    direction: Direction
+    allow: bool
+    protocol: Fact[str]
+    """``tcp``, ``udp``, ``icmp``, ``icmpv6``, ``all``, or a protocol's number."""
+    ports: Fact[tuple[tuple[int, int], ...]]
+    """Inclusive ranges; ``((0, 65535),)`` for all; empty where ports do not apply."""
+    peers: Fact[tuple[str, ...]]
+    """CIDR blocks of the other side; names (of groups, tags, services) are left out, anywhere is both zero blocks."""
+    evidence: tuple[Evidence, ...]
+    """The rule as a whole; the first one's resource and path are where it is written."""
+    priority: int = 0
+    """Lower goes first; equal where order does not matter."""
+    described: Fact[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficRules(Facet):
+    """All rules of one firewall (security group, network ACL, NSG, …) or the one that a rule resource holds."""
+
+    rules: tuple[TrafficRule, ...]
+    stateful: bool = True
+    """False for network ACLs, which must admit the answers to outgoing connections by themselves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardedBy(Facet):
+    """A machine or service, and the rules of the firewalls that stand before it."""
+
+    rules: tuple[TrafficRule, ...]
+    public_address: Fact[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a policy, normalised: single values are tuples, absent ones empty."""
+
+    allow: bool
+    actions: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    not_resources: tuple[str, ...] = ()
+    principals: tuple[tuple[str, str], ...] = ()
+    """``(kind, name)``: ``("AWS", "*")``, ``("Service", "ec2.amazonaws.com")``; ``("*", "*")`` for everybody."""
+    not_principals: tuple[tuple[str, str], ...] = ()
+    conditions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """``(operator, key, values)``, keys in lower case."""
+    unknown: Fact[bool] | None = None
+    """Set where something in the statement is not known; what is known stands in the fields."""
+    undecided: tuple[str, ...] = ()
+    """The fields that ``unknown`` concerns: ``allow``, ``actions``, ``resources``, ``principals``, ``conditions``, …"""
+    narrowed: bool = False
+    """A condition keeps it to certain principals, networks or resources."""
+    needs_any_resource: bool = False
+    """Every action of it works on all resources or on none: the provider cannot narrow it down."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions(Facet):
+    """A policy document: who may do what."""
+
+    kind: Literal["identity", "resource", "trust", "role"]
+    """Attached to an identity; to a resource; a role's trust policy; or the definition of a role to be bound."""
+    statements: tuple[Statement, ...] = ()
+    unknown: Fact[bool] | None = None
+    """Set where the document as a whole is not known."""
+
+
+class Ability(StrEnum):
+    """What a set of permissions amounts to.  A policy judges one of them."""
+
+    PRIVILEGE_ESCALATION = "privilege-escalation"
+    """The holder can give itself, or act with, more rights than it was given."""
+    CREDENTIALS = "credentials"
+    """The holder can make or read credentials of others."""
+    DATA_READING = "data-reading"
+    """The holder can read the content of every store of a kind: objects, secrets, parameters."""
+    PERMISSIONS_MANAGEMENT = "permissions-management"
+    """The holder can decide who may use any resource."""
+    WRITING = "writing"
+    """The holder can change or delete any resource of a kind."""
+    IDENTITY_ADMINISTRATION = "identity-administration"
+    """The holder has every permission of the service that manages identities."""
+    STORAGE_ADMINISTRATION = "storage-administration"
+    """The holder has every permission of an object store."""
+    BEYOND_PURPOSE = "beyond-purpose"
+    """The grant allows something else than the one thing that it is made for."""
+    SENSITIVE_RESOURCES = "sensitive-resources"
+    """The holder has every permission over what runs code, holds credentials or gives rights."""
+    EVERY_EXTENSION = "every-extension"
+    """The grant covers things of the same name that extensions bring, today's and tomorrow's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capability(Facet):
+    """What permissions amount to, whoever wrote them in however many documents."""
+
+    ability: Ability
+    given: Fact[bool]
+    by: tuple[str, ...] = ()
+    """What gives it, in the provider's words: ``iam:PutUserPolicy``, ``iam:PassRole with ec2:RunInstances``."""
+    ways: tuple[str, ...] = ()
+    """The same as causes: ``iam-put-user-policy``, ``pass-role-run-instances``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGrant(Facet):
+    """A named role given to somebody (managed policy attachment, IAM binding, role assignment, RoleBinding)."""
+
+    administrator: Fact[bool] | None = None
+    """Whether the role allows everything, or nearly so."""
+    level: str = ""
+    """Where it is given: ``organization``, ``folder``, ``project``, ``subscription``, ``cluster``, ``namespace``, …"""
+    grantee: str = ""
+    """What kind of identity it is given to: ``service-account``, ``user``, ``group``, ``role``, ``guest``, …"""
+
+
+class Kind(StrEnum):
+    """What a ``Control`` controls.  A policy judges one kind."""
+
+    # public access
+    PUBLIC_ACCESS_BLOCK = "public-access-block"
+    """Settings that forbid making data public, whatever else says so."""
+    ACL_DISABLED = "acl-disabled"
+    """Access is decided by policies alone, not by ACLs."""
+    ORIGIN_RESTRICTED = "origin-restricted"
+    """Cross-origin requests are accepted from named origins only."""
+    CALLER_RESTRICTED = "caller-restricted"
+    """A service that may call is limited to one account or resource."""
+    NOT_A_WEBSITE = "not-a-website"
+    NO_DORMANT_ACCESS = "no-dormant-access"
+    """Nothing asks for public access that only another setting holds back."""
+    PERMISSIONS_NOT_DELEGATED = "permissions-not-delegated"
+    """Nobody but the owner may change who has access."""
+    ORIGIN_ACCESS = "origin-access"
+    """Storage behind a distribution is reached through it alone."""
+    NARROW_ACCESS_POLICY = "narrow-access-policy"
+    """Signed access that is handed out allows some operations, not all."""
+    TENANT_BOUNDARY = "tenant-boundary"
+    """Other customers of the provider are kept out, though they come from the provider's own addresses."""
+    # encryption at rest
+    EPHEMERAL_DISK = "ephemeral-disk"
+    """What a machine writes to its system disk goes when the machine goes."""
+    ENCRYPTION_MONITORED = "encryption-monitored"
+    """Something watches for storage that is not encrypted."""
+    ENCRYPTION_ENFORCED = "encryption-enforced"
+    """What encryption is configured holds for every client: none can ask for less."""
+    DELETION_WINDOW_DECLARED = "deletion-window-declared"
+    """The configuration says how long the deletion of a key can be taken back."""
+    # encryption in transit
+    STRICT_TRANSPORT = "strict-transport"
+    """HSTS."""
+    DNSSEC = "dnssec"
+    CERTIFICATE_TRANSPARENCY = "certificate-transparency"
+    CERTIFICATE_SCOPE = "certificate-scope"
+    """A certificate names hosts, not a wildcard."""
+    CERTIFICATE_KEY_LENGTH = "certificate-key-length"
+    CERTIFICATE_VALID = "certificate-valid"
+    SERVER_NAME_INDICATION = "server-name-indication"
+    """Clients have to name the server (SNI); those too old for it are turned away."""
+    # network
+    PRIVATE_NETWORK = "private-network"
+    """It is placed in a network of one's own."""
+    PRIVATE_ENDPOINT = "private-endpoint"
+    """It is reached through a private endpoint or link."""
+    NO_PUBLIC_ADDRESS = "no-public-address"
+    FIREWALL_DEFAULT_DENY = "firewall-default-deny"
+    FIREWALL_ATTACHED = "firewall-attached"
+    """A security group, NSG or network policy applies."""
+    FIREWALL_OF_ITS_OWN = "firewall-of-its-own"
+    """Not the default security group."""
+    FIREWALL_EFFECTIVE = "firewall-effective"
+    """A firewall whose rules do something: used, not contradictory, not superseded (classic)."""
+    FIREWALL_INSPECTION = "firewall-inspection"
+    """Threat intelligence, intrusion detection, a network firewall."""
+    AUTHENTICATION = "authentication"
+    """Clients have to say who they are: a password, a token, an identity."""
+    AUTHORIZED_NETWORKS = "authorized-networks"
+    """Clients are limited to named address ranges."""
+    NARROW_CLIENT_RANGE = "narrow-client-range"
+    """The address ranges that may connect are small."""
+    NATIVE_POD_NETWORK = "native-pod-network"
+    """Pods have addresses of the virtual network, so that its rules and logs apply to each of them."""
+    TRUSTED_SERVICES = "trusted-services"
+    """The provider's own services can pass the firewall where that is wanted."""
+    NETWORK_POLICY = "network-policy"
+    WEB_APPLICATION_FIREWALL = "web-application-firewall"
+    WEB_APPLICATION_FIREWALL_RULES = "web-application-firewall-rules"
+    DDOS_PROTECTION = "ddos-protection"
+    HEADER_HARDENING = "header-hardening"
+    """A load balancer or distribution drops or sets what protects its clients and backends."""
+    GEO_RESTRICTION = "geo-restriction"
+    MANUAL_ACCEPTANCE = "manual-acceptance"
+    """Connections to the network are accepted by hand."""
+    NO_IP_FORWARDING = "no-ip-forwarding"
+    NO_DEFAULT_NETWORK = "no-default-network"
+    NO_REMOTE_CONSOLE = "no-remote-console"
+    """Serial ports, dashboards, SSH into nodes."""
+    NO_DEFAULT_PORT = "no-default-port"
+    PRIVATE_ROUTING = "private-routing"
+    """Traffic to the provider and between parts stays on the private network."""
+    NARROW_ROUTE = "narrow-route"
+    """Routes to gateways and peers are no wider than needed."""
+    DATA_EXFILTRATION_PROTECTION = "data-exfiltration-protection"
+    SAFE_INGRESS_ANNOTATIONS = "safe-ingress-annotations"
+    PUBLIC_ADDRESS_DECLARED = "public-address-declared"
+    """Whether it gets a public address is said, rather than left to its subnet."""
+    EGRESS_DECLARED = "egress-declared"
+    """A firewall says what may leave, rather than taking the provider's default, everything."""
+    DEFAULT_FIREWALL_CLOSED = "default-firewall-closed"
+    """The network's default firewall lets nothing through."""
+    NETWORK_IN_USE = "network-in-use"
+    """A network has the parts without which it does nothing."""
+    # identity
+    LEAST_PRIVILEGE_MODE = "least-privilege-mode"
+    """A service's setting that decides between coarse and fine permissions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control(Facet):
+    """One protective setting that is on or off."""
+
+    kind: Kind
+    on: Fact[bool]
