@@ -1,0 +1,1 @@
+"""What Microsoft Azure calls things."""
