@@ -1,0 +1,112 @@
+"""From the graph to findings: facets of each resource, judged by the policies over each facet type."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .catalogue import Catalogue
+from .facets import Facet
+from .findings import Finding, Status
+from .graph import Graph, Resource, Span, Unknown
+from .policy import Policy, Verdict
+from .providers.registry import Registry
+from .selection import Selection
+
+
+@dataclass(slots=True)
+class Judged:
+    """What the engine found."""
+
+    findings: list[Finding] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    """Exceptions of ours, each with the resource and the code at which it arose; a defect is never a finding."""
+
+
+def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Selection,
+          progress: Callable[[int], None] | None = None) -> Judged:
+    """Judge every resource.  Findings come in the order of the resources, policies in the catalogue's order."""
+    policies: dict[type[Facet], list[Policy]] = defaultdict(list)
+    for policy in catalogue.policies.values():
+        if selection.considers(policy.id):
+            policies[policy.facet].append(policy)
+    registry.link(graph)
+    judged = Judged()
+    for done, resource in enumerate(graph.resources):
+        if registry.builders(resource.type):
+            _judge_resource(resource, graph, registry, policies, selection, catalogue, judged)
+        if progress is not None and done % 64 == 0:
+            progress(done)
+    _sign(judged.findings)
+    return judged
+
+
+def _judge_resource(resource: Resource, graph: Graph, registry: Registry, policies: dict[type[Facet], list[Policy]],
+                    selection: Selection, catalogue: Catalogue, judged: Judged) -> None:
+    made: dict[tuple[str, str, str, Status], Finding] = {}
+    try:
+        for facet in registry.facets(resource, graph):
+            for policy in policies.get(type(facet), ()):
+                for verdict in policy.check(facet):
+                    if verdict.failed is not False:
+                        _add(made, policy, verdict, facet, selection, catalogue)
+    except Exception as error:  # a defect of ours must not hide the findings of the rest
+        judged.defects.append(f"{resource.address} ({resource.span.file}:{resource.span.line}): {where(error)}")
+    judged.findings.extend(made.values())
+
+
+def _add(made: dict[tuple[str, str, str, Status], Finding], policy: Policy, verdict: Verdict, facet: Facet,
+         selection: Selection, catalogue: Catalogue) -> None:
+    resource = verdict.resource or facet.resource
+    causes = tuple(dict.fromkeys(verdict.causes))
+    if not selection.selects(policy.id, resource.type, causes):
+        return
+    unknown = isinstance(verdict.failed, Unknown)
+    status = Status.UNKNOWN if unknown else Status.FAIL
+    message = f"{verdict.message} (cannot be decided: {verdict.failed})" if unknown else verdict.message
+    key = (policy.id, resource.address, message, status)
+    if (same := made.get(key)) is not None:
+        causes = tuple(dict.fromkeys((*same.causes, *causes)))
+    finding = Finding(
+        policy=policy.id, severity=verdict.severity or policy.severity, status=status, resource=resource,
+        message=message, span=_place(resource, verdict), evidence=verdict.evidence, causes=causes,
+        mend=verdict.mend or policy.mend,
+        aliases=catalogue.crosswalk.aliases(policy.id, resource.type, resource.dialect, causes),
+        controls=catalogue.controls.of(policy.id, resource.type, causes))
+    made[key] = finding
+
+
+def _place(resource: Resource, verdict: Verdict) -> Span:
+    """Where to change it: what stands on the resource itself, else what is missing there, else what stands anywhere."""
+    placed = [e for e in verdict.evidence if e.path]
+    if not placed:
+        return resource.span
+    best = min(placed, key=lambda e: (e.resource is not resource, e.absent))
+    return best.resource.source.locate(best.path)
+
+
+def _sign(findings: Sequence[Finding]) -> None:
+    seen: dict[str, int] = defaultdict(int)
+    for finding in findings:
+        finding.sign()
+        occurrence = seen[finding.fingerprint]
+        seen[finding.fingerprint] += 1
+        if occurrence:
+            finding.sign(occurrence)
+
+
+def where(error: BaseException) -> str:
+    """Which exception arose where in our code: never its text, which may hold a value that must not be printed."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", "?"))
+        if not module.startswith(f"{__package__}.graph"):  # who asked the graph, rather than the graph
+            place = f" at {module}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{type(error).__name__}{place}"
+
+
+def facet_names(facets: Iterable[Facet]) -> list[str]:
+    """The names of the facet types, sorted, each once."""
+    return sorted({type(f).__name__ for f in facets})
