@@ -11,6 +11,7 @@ WORKERS ?= auto
 $(VENV)/runtime: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/python -m compileall -q checker policies
 	touch $@
 
 $(VENV)/dev: $(VENV)/runtime
