@@ -94,18 +94,24 @@ def read_regular(real: str, name: str, limit: int) -> bytes:
         descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise InputError(name, _reason(error)) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if stat.S_ISDIR(status.st_mode):
-            raise InputError(name, "is a directory")
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError(name, "is not a regular file")
-        if status.st_size > limit:
-            raise InputError(name, f"is larger than {limit // (1024 * 1024)} MiB")
-        try:
+    try:
+        if wrong := _refusal(os.fstat(descriptor), limit):
+            raise InputError(name, wrong)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(limit + 1)[:limit]
-        except OSError as error:
-            raise InputError(name, _reason(error)) from None
+    except OSError as error:
+        raise InputError(name, _reason(error)) from None
+    finally:
+        os.close(descriptor)
+
+
+def _refusal(status: os.stat_result, limit: int) -> str:
+    """Why a file is not read; empty when it is."""
+    if stat.S_ISDIR(status.st_mode):
+        return "is a directory"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a regular file"
+    return f"is larger than {limit // (1024 * 1024)} MiB" if status.st_size > limit else ""
 
 
 def decode(data: bytes, name: str) -> str:
