@@ -64,7 +64,10 @@ def _add(made: dict[tuple[str, str, str, Status], Finding], policy: Policy, verd
         return
     unknown = isinstance(verdict.failed, Unknown)
     status = Status.UNKNOWN if unknown else Status.FAIL
-    message = f"{verdict.message} (cannot be decided: {verdict.failed})" if unknown else verdict.message
+    message = verdict.message
+    if unknown:
+        named = str(verdict.failed)
+        message = f"cannot be decided: {message}" + ("" if named in message else f" ({named})")
     key = (policy.id, resource.address, message, status)
     if (same := made.get(key)) is not None:
         causes = tuple(dict.fromkeys((*same.causes, *causes)))
