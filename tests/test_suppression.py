@@ -127,7 +127,7 @@ rules:
 
 
 @pytest.mark.parametrize(("annotation", "suppressed"), [
-    ('iaccheck.io/ignore-iam-wildcard-action: "breaks glass"', True),
+    ('iaccheck.io/ignore-iam-admin: "breaks glass"', True),
     ('checkov.io/skip1: "CKV_K8S_49=breaks glass"', True),
     ('ignore-check.kube-linter.io/run-as-non-root: "another"', False),
     ('note: "iaccheck.io/ignore"', False),

@@ -451,7 +451,9 @@ def _equality(operator: str, left: Value, right: Value) -> Value:
                 (other is None and one.not_null)
                 or (isinstance(other, str) and not (other.startswith(one.prefix) and other.endswith(one.suffix)))):
             return not wanted
-    unknown = unknown_in(left) or unknown_in(right) if not isinstance(left, Unknown) else left
+    unknown = unknown_in(left)
+    if unknown is None:
+        unknown = unknown_in(right)
     if unknown is not None:
         return derived(unknown, "bool")
     return equal(left, right) is wanted

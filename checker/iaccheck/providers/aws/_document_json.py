@@ -26,14 +26,15 @@ def render(attributes: Mapping[str, Value]) -> Value:
     for key in ("override_json", "override_policy_documents"):
         for source in elements(attributes.get(key)):
             merged = _override(merged, _statements_of(source))
-    document: dict[str, Value] = {"Version": reveal(attributes.get("version")) or "2012-10-17"}
+    version = reveal(attributes.get("version"))
+    document: dict[str, Value] = {"Version": "2012-10-17" if version is None else version}
     if attributes.get("policy_id") is not None:
         document["Id"] = attributes["policy_id"]
     document["Statement"] = merged
     missing = first_unknown(document)
     if missing is None and known(document):
         return json.dumps(document, indent=2)
-    reason = missing or Unknown(Reason.PARTIAL)
+    reason = Unknown(Reason.PARTIAL) if missing is None else missing
     return Unknown(Reason.PARTIAL, reason.reference, prefix="{", suffix="}", not_null=True, kind="string",
                    document=document)
 

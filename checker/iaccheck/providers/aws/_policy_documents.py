@@ -147,7 +147,8 @@ class _Reader:
         """Note that an element is not known."""
         self.undecided.append(element)
         if self.unknown is None:
-            self.unknown = first_unknown(value) or Unknown(Reason.PARTIAL)
+            found = first_unknown(value)
+            self.unknown = Unknown(Reason.PARTIAL) if found is None else found
 
     def note(self, key: str) -> None:
         """Keep the place of an element as evidence."""

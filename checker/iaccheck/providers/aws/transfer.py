@@ -37,6 +37,6 @@ def server(resource: Resource, graph: Graph) -> list[DataInTransit]:  # noqa: AR
         DataInTransit(resource=resource, what="file transfer server", part="protocols",
                       encrypted=all_of(safe).mended("leave FTP out of the protocols")),
         DataInTransit(resource=resource, what="file transfer server", part="security-policy",
-                      strong_ciphers=policy.map(lambda value: value not in OUTDATED)
+                      strong_ciphers=policy.map(lambda value: not (isinstance(value, str) and value in OUTDATED))
                       .mended(f'set `{policy.evidence[0].attribute}` to "TransferSecurityPolicy-2024-01"')),
     ]

@@ -119,8 +119,9 @@ def selects(selector: Value, have: Mapping[str, str]) -> bool | None:
         return True
     if not isinstance(selector, Mapping):
         return None
-    wanted = reveal(selector.get("matchLabels", selector.get("match_labels"))) or {}
-    expressions = reveal(selector.get("matchExpressions", selector.get("match_expressions"))) or []
+    wanted = reveal(selector.get("matchLabels", selector.get("match_labels")))
+    expressions = reveal(selector.get("matchExpressions", selector.get("match_expressions")))
+    wanted, expressions = {} if wanted is None else wanted, [] if expressions is None else expressions
     if not isinstance(wanted, Mapping) or not isinstance(expressions, list):
         return None
     if any(not isinstance(reveal(v), str) for v in wanted.values()):

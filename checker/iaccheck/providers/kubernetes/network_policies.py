@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...facets import Control, Kind
 from ...facts import Evidence, Fact, about
-from ...graph import Edge, Graph, Resource, Unknown, reveal
+from ...graph import Edge, Graph, Resource, Unknown, Value, reveal
 from .. import Service
 from ._objects import WORKLOADS, field, namespace, objects, pod_labels, selects, spelled, terraform, workloads_in
 
@@ -78,14 +78,20 @@ def _has_expressions(selector: object) -> bool:
     value = reveal(selector)
     while isinstance(value, list) and value:
         value = reveal(value[0])
-    return isinstance(value, dict) and bool(value.get("matchExpressions") or value.get("match_expressions"))
+    return isinstance(value, dict) and any(_said(value.get(k)) for k in ("matchExpressions", "match_expressions"))
+
+
+def _said(value: Value) -> bool:
+    """Whether something stands there, known or not."""
+    value = reveal(value)
+    return isinstance(value, Unknown) or bool(value)
 
 
 def _peers_by_label(policy: Resource) -> bool:
     for direction, peers in (("ingress", "from"), ("egress", "to")):
         for rule in objects(policy, f"spec.{direction}"):
             for peer in rule.blocks(peers):
-                if any(peer.read(spelled(policy, s)).value for s in ("podSelector", "namespaceSelector")):
+                if any(_said(peer.read(spelled(policy, s)).value) for s in ("podSelector", "namespaceSelector")):
                     return True
     return False
 

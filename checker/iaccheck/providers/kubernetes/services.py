@@ -49,7 +49,7 @@ def reachable(service: Resource, graph: Graph) -> Iterator[PublicEndpoint]:  # n
     unknown = first_unknown(addresses.value)
     if strings(addresses.value) or unknown is not None:
         yield PublicEndpoint(resource=service, what="Service with external IPs", part="external-ip",
-                             reachable=Fact(unknown or True, addresses.evidence,
+                             reachable=Fact(True if unknown is None else unknown, addresses.evidence,
                                             f"remove `{spelled(service, 'spec.externalIPs')}`"))
 
 

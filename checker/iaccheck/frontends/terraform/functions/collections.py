@@ -57,7 +57,9 @@ def _contains(values: Value, wanted: Value) -> Value:
     items = sequence(values)
     if not isinstance(wanted, Unknown) and any(_same(v, wanted) for v in items if unknown_in(v) is None):
         return True
-    unknown = unknown_in(items) or unknown_in(wanted)
+    unknown = unknown_in(items)
+    if unknown is None:
+        unknown = unknown_in(wanted)
     return derived(unknown, "bool") if unknown is not None else False
 
 
