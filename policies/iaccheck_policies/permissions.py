@@ -82,8 +82,9 @@ def iam_wildcard_resource(permissions: Permissions) -> Iterator[Verdict]:
         of_service = [r for r in statement.resources if ANY_OF_SERVICE.fullmatch(r) and r not in wide]
         actions = _named(statement.actions)
         if wide:
-            yield _verdict(statement, f"{permissions.what} allows {actions} on every resource", ("any-resource",),
-                           ("resources",))
+            # a condition may limit the resources by their tags or owners: not every tool minds such a statement
+            causes = ("any-resource",) if statement.conditions else ("any-resource", "unconditional")
+            yield _verdict(statement, f"{permissions.what} allows {actions} on every resource", causes, ("resources",))
         elif of_service:
             yield _verdict(statement, f"{permissions.what} allows {actions} on {_named(of_service)}",
                            ("any-resource-of-service",), ("resources",))
@@ -97,10 +98,10 @@ def _negated(id_: str, cause: str, element: str, title: str, why: str, mend: str
     @policy(Permissions, id=id_, family=FAMILY, severity=severity, stride="elevation-of-privilege", title=title,
             why=why, mend=mend)
     def check(permissions: Permissions) -> Iterator[Verdict]:
-        trust = (f"trust-{cause}",) if permissions.kind == "trust" else ()
+        name = f"trust-{cause}" if permissions.kind == "trust" else cause
         for statement in _allowing(permissions):
             if used(statement):
-                yield _verdict(statement, f"{permissions.what} allows all but some {element}", (cause, *trust), ())
+                yield _verdict(statement, f"{permissions.what} allows all but some {element}", (name,), ())
 
     return check
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ...facets import Ability, Capability, DataInTransit, Permissions, PublicAccess, Statement
 from ...facts import Evidence, Fact
@@ -75,14 +76,15 @@ def _escalations(statements: Sequence[Statement]) -> Found | None:
     return (tuple(ways), tuple(by), _once(used)) if ways else None
 
 
-def _listed(actions: Iterable[str], own: frozenset[str] = frozenset()) -> Callable[[Sequence[Statement]],
-                                                                                   Found | None]:
-    """``own``: of these, those that concern nobody but the holder."""
+def _listed(actions: Iterable[str], own: frozenset[str] = frozenset(),
+            ways: Mapping[str, str] = MappingProxyType({})) -> Callable[[Sequence[Statement]], Found | None]:
+    """``own``: of these, those that concern nobody but the holder.  ``ways``: those that are a cause of their own."""
 
     def find(statements: Sequence[Statement]) -> Found | None:
         by = [a for a in actions if allows(statements, a.lower())]
         used = [s for a in by for s in _naming(statements, a)]
-        return (("own-token",) if own.issuperset(by) else (), tuple(by), _once(used)) if by else None
+        causes = ("own-token",) if own.issuperset(by) else tuple(ways[a] for a in by if a in ways)
+        return (causes, tuple(by), _once(used)) if by else None
 
     return find
 
@@ -111,7 +113,7 @@ def _of_kind(members: Callable[[str], Iterable[str]]) -> Callable[[Sequence[Stat
 
 _ABILITIES: tuple[tuple[Ability, Callable[[Sequence[Statement]], Found | None]], ...] = (
     (Ability.PRIVILEGE_ESCALATION, _escalations),
-    (Ability.CREDENTIALS, _listed(_actions.CREDENTIALS, _actions.OWN_TOKENS)),
+    (Ability.CREDENTIALS, _listed(_actions.CREDENTIALS, _actions.OWN_TOKENS, {"sts:AssumeRole": "assume-any-role"})),
     (Ability.DATA_READING, _listed(_actions.DATA)),
     (Ability.PERMISSIONS_MANAGEMENT, _of_kind(_actions.managing_permissions)),
     (Ability.WRITING, _of_kind(_actions.writing)),
