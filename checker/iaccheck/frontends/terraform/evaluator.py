@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from ...graph import Reason, Sensitive, Unknown, Value
+from .partial_json import decode
 from .syntax import (
     Bad,
     Binary,
@@ -243,7 +244,8 @@ def join(parts: list[Value]) -> Value:
     if unknown is None:
         result: Value = "".join(t for t in texts if isinstance(t, str))
     else:
-        result = derived(unknown, "string", prefix=_edge(texts, 1), suffix=_edge(texts, -1))
+        result = derived(unknown, "string", prefix=_edge(texts, 1), suffix=_edge(texts, -1),
+                         document=None if sensitive else decode(texts, join))
     return Sensitive(result) if sensitive else result
 
 

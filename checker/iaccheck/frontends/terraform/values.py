@@ -126,9 +126,10 @@ def unmark(value: Value) -> Value:
     return value
 
 
-def derived(cause: Unknown, kind: str = "", *, not_null: bool = True, prefix: str = "", suffix: str = "") -> Unknown:
+def derived(cause: Unknown, kind: str = "", *, not_null: bool = True, prefix: str = "", suffix: str = "",
+            document: Value = None) -> Unknown:
     """What is worked out from an unknown value: the same cause, another shape."""
-    return Unknown(cause.reason, cause.reference, prefix, suffix, not_null, kind)
+    return Unknown(cause.reason, cause.reference, prefix, suffix, not_null, kind, document)
 
 
 def mapped(value: Value, function: Callable[[Value], Value]) -> Value:

@@ -78,12 +78,15 @@ def _escalations(statements: Sequence[Statement]) -> Found | None:
 
 def _listed(actions: Iterable[str], own: frozenset[str] = frozenset(),
             ways: Mapping[str, str] = MappingProxyType({})) -> Callable[[Sequence[Statement]], Found | None]:
-    """``own``: of these, those that concern nobody but the holder.  ``ways``: those that are a cause of their own."""
+    """``own``: of these, those that concern nobody but the holder.  ``ways``: those that are a cause of their own.
+
+    The cause is ``own-token`` where there are no others than the holder's own, else ``others``.
+    """
 
     def find(statements: Sequence[Statement]) -> Found | None:
         by = [a for a in actions if allows(statements, a.lower())]
         used = [s for a in by for s in _naming(statements, a)]
-        causes = ("own-token",) if own.issuperset(by) else tuple(ways[a] for a in by if a in ways)
+        causes = ("own-token",) if own.issuperset(by) else ("others", *(ways[a] for a in by if a in ways))
         return (causes, tuple(by), _once(used)) if by else None
 
     return find
