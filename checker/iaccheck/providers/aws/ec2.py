@@ -164,9 +164,15 @@ def _in_default_network(resource: Resource, graph: Graph) -> tuple[Evidence, ...
             return (shown,)
         for attribute in ("vpc_id", "VpcId"):
             vpc = graph.target(subnet, attribute)
-            if vpc is not None and is_default_vpc(vpc):
+            if (vpc is not None and is_default_vpc(vpc)) or _called_default(subnet.attributes.get(attribute)):
                 return (shown, Evidence(subnet, (attribute,), subnet.attributes.get(attribute)))
     return None
+
+
+def _called_default(value: Value) -> bool:
+    """Whether a reference to a network that is not in the template calls it the default one."""
+    name = value.reference if isinstance(value, Unknown) else value
+    return isinstance(name, str) and "defaultvpc" in name.lower().replace("-", "").replace("_", "")
 
 
 def is_default_vpc(vpc: Resource) -> bool:

@@ -7,7 +7,7 @@ provider, ``aws_elasticache_replication_group``); serverless caches always do (E
 from __future__ import annotations
 
 from ...facets import Control, Kind
-from ...facts import Fact, all_of, any_of
+from ...facts import Fact, about, all_of, any_of
 from ...graph import Graph, Resource, Unknown
 from .. import (
     Condition,
@@ -101,3 +101,10 @@ def default_port(resource: Resource, graph: Graph) -> Control | None:  # noqa: A
     port = read(resource, "port" if resource.dialect == "terraform" else "Port", known)
     return Control(resource=resource, what="ElastiCache cache", kind=Kind.NO_DEFAULT_PORT,
                    on=port.map(lambda value: str(value) != str(known)).mended("set another port"))
+
+
+@SERVICE.facet("aws_elasticache_security_group", "AWS::ElastiCache::SecurityGroup")
+def classic(resource: Resource, graph: Graph) -> Control:  # noqa: ARG001
+    """Cache security groups belong to EC2-Classic, which was retired in August 2022."""
+    return Control(resource=resource, what="cache security group", kind=Kind.FIREWALL_EFFECTIVE, part="classic",
+                   on=about(resource, False, mend="use a VPC security group"))

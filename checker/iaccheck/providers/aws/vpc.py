@@ -10,6 +10,7 @@ from ...graph import Graph, Resource, Unknown, Value, reveal
 from ...networks import covers_internet
 from .. import Service, attr, control, none_of, read
 from ..attributes import Block, as_bool, blocks, flag, set_at_all
+from .security_groups import rules_of
 
 SERVICE = Service(
     control("aws_subnet", "AWS::EC2::Subnet", what="subnet", kind=Kind.NO_PUBLIC_ADDRESS,
@@ -70,8 +71,15 @@ def default_group_rules(resource: Resource, graph: Graph) -> Control | None:
     """Whether the default group lets anything through."""
     if resource.dialect == "cloudformation" and read(resource, "GroupName").value != "default":
         return None
-    return Control(resource=resource, what="default security group", part="default-group-rules",
+    part = "default-group-open" if _open(resource, graph) else "default-group-rules"
+    return Control(resource=resource, what="default security group", part=part,
                    kind=Kind.DEFAULT_FIREWALL_CLOSED, on=_without_rules(resource, graph))
+
+
+def _open(group: Resource, graph: Graph) -> bool:
+    """Whether a rule of a group speaks of the whole internet."""
+    return any(not isinstance(rule.peers.value, Unknown) and covers_internet(rule.peers.value)
+               for rule in rules_of(group, graph))
 
 
 def _without_rules(group: Resource, graph: Graph) -> Fact[bool]:
