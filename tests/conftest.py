@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="iaccheck-tests-")  # what a user remembers is none of theirs

@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .files import Files, InputError
+from .files import Entry, Files, InputError
 from .frontends import Input
 from .frontends.cloudformation.recognise import recognise as is_cloudformation
 from .frontends.kubernetes.recognise import recognise as is_kubernetes
@@ -105,32 +105,26 @@ class _Search:
         while pending:
             directory = pending.pop()
             try:
-                with os.scandir(self.files.absolute(directory)) as scan:
-                    entries = sorted(scan, key=lambda e: e.name)
+                entries = self.files.entries(directory)
             except InputError as error:
                 self.errors.append(error)
-                continue
-            except OSError as error:
-                self.errors.append(InputError(directory, f"cannot be read: {error.strerror or error}"))
                 continue
             inner = [self._entry(directory, entry) for entry in entries]
             pending += [path for path in reversed(inner) if path is not None]
 
-    def _entry(self, directory: str, entry: os.DirEntry[str]) -> str | None:
+    def _entry(self, directory: str, entry: Entry) -> str | None:
         """Take an entry of a directory in; its path when it is one to walk into."""
         path = posixpath.normpath(posixpath.join(directory, entry.name))
         if is_terraform(entry.name):
             self._terraform[directory] = None
-        elif entry.name.endswith(SUFFIXES) and not entry.is_dir():
+        elif entry.name.endswith(SUFFIXES) and not entry.is_dir:
             self._file(path, asked_for=False)
-        if not entry.is_dir() or entry.name in SKIPPED:
+        if not entry.is_dir or entry.name in SKIPPED:
             return None
-        if not entry.is_symlink():
+        if not entry.is_link:
             return path
-        try:  # what a link leads to is walked where it lies
-            self.files.absolute(path)
-        except InputError as error:
-            self.warnings.append(InputError(path, f"the link is not followed: it {error.message}"))
+        if not self.files.is_dir(path):  # what a link leads to is walked where it lies, if that is below the root
+            self.warnings.append(InputError(path, "the link is not followed: it leads out of the scanned root"))
         return None
 
     # -- files

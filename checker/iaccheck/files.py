@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import stat
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A plan of 200,000 resources is about this large; anything larger is refused rather than read into memory."""
@@ -27,6 +33,14 @@ class InputError(Exception):
         return f"{place}: {self.message}"
 
 
+class Entry(NamedTuple):
+    """One name in a directory; a link is what it leads to."""
+
+    name: str
+    is_dir: bool
+    is_link: bool
+
+
 class Files:
     """The files below a root directory.  Paths go in and out relative to it, with ``/``.
 
@@ -37,6 +51,8 @@ class Files:
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         self._real: dict[str, str] = {}
+        self.answers: dict[tuple[str, str], str] = {}
+        """``(question, path)`` → a digest of what was answered: all that a scan has learnt of the tree."""
 
     def absolute(self, path: str) -> str:
         """The real path of ``path``; an error when that lies outside of the root."""
@@ -61,31 +77,71 @@ class Files:
         return not os.path.normpath(path).startswith("..") and not os.path.isabs(path)
 
     def is_dir(self, path: str) -> bool:
-        try:
-            return os.path.isdir(self.absolute(path))
-        except InputError:
-            return False
+        return self._noted("is_dir", path, lambda: _holds(os.path.isdir, self.absolute, path))
 
     def is_file(self, path: str) -> bool:
-        try:
-            return os.path.isfile(self.absolute(path))
-        except InputError:
-            return False
+        return self._noted("is_file", path, lambda: _holds(os.path.isfile, self.absolute, path))
 
-    def list(self, path: str) -> list[str]:
+    def list(self, path: str) -> Sequence[str]:
         """The names in a directory, sorted."""
+        return [entry.name for entry in self.entries(path)]
+
+    def entries(self, path: str) -> Sequence[Entry]:
+        """What is in a directory, sorted by name."""
+        return self._noted("entries", path, lambda: self._scan(path))
+
+    def _scan(self, path: str) -> Sequence[Entry]:
         try:
-            return sorted(os.listdir(self.absolute(path)))
+            with os.scandir(self.absolute(path)) as found:
+                return sorted(Entry(e.name, e.is_dir(), e.is_symlink()) for e in found)
         except OSError as error:
             raise InputError(path, _reason(error)) from None
 
     def read(self, path: str, limit: int = MAX_FILE_BYTES) -> bytes:
         """The bytes of a regular file of at most ``limit`` bytes."""
-        return read_regular(self.absolute(path), path, limit)
+        return self._noted("read", path, lambda: read_regular(self.absolute(path), path, limit))
+
+    def _noted(self, question: str, path: str, ask: Callable[[], T]) -> T:
+        try:
+            answer = ask()
+        except InputError as error:
+            self.answers[question, path] = digest(str(error))
+            raise
+        self.answers[question, path] = digest(answer)
+        return answer
+
+    def still(self, question: str, path: str, answer: str) -> bool:
+        """Whether a question would have the answer again that ``answers`` of another scan has kept."""
+        ask: dict[str, Callable[[str], object]] = {"is_dir": self.is_dir, "is_file": self.is_file,
+                                                   "entries": self.entries, "read": self.read}
+        with contextlib.suppress(InputError):
+            ask[question](path)
+        return self.answers[question, path] == answer
 
     def text(self, path: str, limit: int = MAX_SOURCE_BYTES) -> str:
         """The text of a source file: UTF-8, with or without a byte order mark, or UTF-16 with one."""
         return decode(self.read(path, limit), path)
+
+
+def common_root(paths: Sequence[str]) -> str:
+    """The directory that results are relative to: the path itself, or what several have in common."""
+    if not paths or list(paths) == ["-"]:
+        return os.getcwd()
+    folders = [p if os.path.isdir(p) else os.path.dirname(p) or "." for p in paths if p != "-"]
+    return os.path.commonpath([os.path.realpath(f) for f in folders])
+
+
+def digest(answer: object) -> str:
+    """A short name for an answer: the same for the same one."""
+    data = answer if isinstance(answer, bytes) else repr(answer).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _holds(test: Callable[[str], bool], absolute: Callable[[str], str], path: str) -> bool:
+    try:
+        return test(absolute(path))
+    except InputError:
+        return False
 
 
 def read_regular(real: str, name: str, limit: int) -> bytes:

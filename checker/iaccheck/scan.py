@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -10,7 +9,7 @@ from importlib import import_module
 from .catalogue import Catalogue
 from .discovery import Discovered, discover
 from .engine import judge
-from .files import Files, InputError
+from .files import Files, InputError, common_root
 from .findings import Finding, Severity, Status
 from .frontends import Context, Options
 from .graph import Graph
@@ -92,14 +91,6 @@ class Scanner:
 
         suppress(result, context, found, self.catalogue)
         return result
-
-
-def common_root(paths: Sequence[str]) -> str:
-    """The directory that results are relative to: the path itself, or what several have in common."""
-    if not paths or list(paths) == ["-"]:
-        return os.getcwd()
-    folders = [p if os.path.isdir(p) else os.path.dirname(p) or "." for p in paths if p != "-"]
-    return os.path.commonpath([os.path.realpath(f) for f in folders])
 
 
 def _once(problems: list[InputError]) -> list[InputError]:

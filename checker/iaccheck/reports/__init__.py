@@ -6,10 +6,11 @@ A report knows how findings look on paper, not how they were made.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ..catalogue import Catalogue
-from ..scan import Result
+if TYPE_CHECKING:
+    from ..catalogue import Catalogue
+    from ..scan import Result
 
 FORMATS = ("text", "json", "sarif")
 
