@@ -18,7 +18,8 @@ from .graph import Resource, Unknown
 F = TypeVar("F", bound=Facet)
 
 FAMILIES = ("iam-wildcard", "public-access", "encryption-at-rest", "customer-managed-key", "encryption-in-transit",
-            "network-exposure")
+            "network-exposure", "logging-monitoring", "backup-resilience", "authentication", "secrets",
+            "workload-hardening", "patching-versioning", "governance", "other")
 STRIDE = ("spoofing", "tampering", "repudiation", "information-disclosure", "denial-of-service",
           "elevation-of-privilege")
 
