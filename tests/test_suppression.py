@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from iaccheck.findings import Status
-from support import failed, of, scan_text
+from support import catalogue, failed, of, scan_text
 
 VOLUME = """\
 {above}
@@ -35,7 +35,7 @@ def volume(above: str = "", inside: str = "", trailing: str = "") -> dict[str, s
     "// iaccheck:ignore=CKV_AWS_3 it holds nothing",
     "# iaccheck:ignore=unencrypted-storage it holds nothing until=2999-12-31",
     "#checkov:skip=CKV_AWS_3:it holds nothing",
-    "#trivy:ignore:AVD-AWS-0026",
+    "#trivy:ignore:AVD-AWS-0026", "#tfsec:ignore:aws-ebs-enable-volume-encryption",
     "#trivy:ignore:AWS-0026:exp:2999-01-01",
     "# kics-scan ignore-block",
 ])
@@ -155,3 +155,10 @@ spec: {{type: NodePort, ports: [{{port: 80}}]}}
 def test_kube_linter_annotations_suppress(tmp_path: Path, annotation: str, suppressed: bool) -> None:
     result = scan_text({"service.yaml": SERVICE.format(annotation=annotation)}, tmp_path)
     assert (failed(result, "public-endpoint") == set()) is suppressed
+
+
+def test_a_check_is_known_by_the_names_that_it_had() -> None:
+    crosswalk = catalogue().crosswalk
+    assert crosswalk.current("AVD-AWS-0026") == crosswalk.current("aws-ebs-enable-volume-encryption") == "AWS-0026"
+    assert crosswalk.current("CKV_AWS_3") == "CKV_AWS_3"
+    assert {row.policy for row in crosswalk.rows_for("aws-ebs-enable-volume-encryption")} == {"unencrypted-storage"}

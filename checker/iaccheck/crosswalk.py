@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cached_property
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import orjson
 
@@ -58,15 +60,26 @@ class Crosswalk(_Table):
     """The checks of other tools."""
 
     def __init__(self, packs: Iterable[Traversable]) -> None:
-        super().__init__(row for data in packs for row in _folder(data, "crosswalk", "checks"))
+        self._packs = list(packs)
+        super().__init__(row for data in self._packs for row in _folder(data, "crosswalk", "checks"))
+
+    @cached_property
+    def _former(self) -> dict[str, str]:
+        return {name: row["check"] for data in self._packs for row in _lines(data, "former_names.jsonl")
+                for name in row["names"]}
+
+    def current(self, name: str) -> str:
+        """The name that a check has today: Trivy's were ``AVD-AWS-0088`` once, and in tfsec words such as
+        ``aws-s3-enable-bucket-encryption``."""
+        return name[4:] if name.upper().startswith("AVD-") else self._former.get(name.lower(), name)
 
     def aliases(self, policy: str, type_: str, dialect: str, causes: tuple[str, ...]) -> tuple[str, ...]:
         """The checks that a finding answers."""
         return tuple(sorted({n for n in self._names(policy, type_, causes) if _dialect(n) in ("", dialect)}))
 
     def rows_for(self, check: str) -> list[Row]:
-        """The rows that answer a check; ``kics:`` and the like may be left out, case does not matter."""
-        wanted = check.casefold()
+        """The rows that answer a check, by any name that it has or had; ``kics:`` and the like may be left out."""
+        wanted = self.current(check).casefold()
         return [row for rows in self.rows.values() for row in rows
                 if any(n.casefold() == wanted or n.casefold().endswith(":" + wanted) for n in row.names)]
 
@@ -98,12 +111,13 @@ def _folder(data: Traversable, name: str, key: str) -> Iterator[Row]:
 
 
 def _file(data: Traversable, name: str, key: str) -> Iterator[Row]:
+    for row in _lines(data, name):
+        cause = row.get("cause", ())
+        yield Row(row["policy"], frozenset([cause] if isinstance(cause, str) else cause),
+                  tuple(row.get("types", ())), tuple(row[key]))
+
+
+def _lines(data: Traversable, name: str) -> Iterator[dict[str, Any]]:
     file = data.joinpath(name)
-    if not file.is_file():
-        return
-    for line in file.read_bytes().splitlines():
-        if line.strip():
-            row = orjson.loads(line)
-            cause = row.get("cause", ())
-            yield Row(row["policy"], frozenset([cause] if isinstance(cause, str) else cause),
-                      tuple(row.get("types", ())), tuple(row[key]))
+    if file.is_file():
+        yield from (orjson.loads(line) for line in file.read_bytes().splitlines() if line.strip())

@@ -62,16 +62,11 @@ def _choice(catalogue: Catalogue, ids: Sequence[str]) -> _Choice | None:
     for id_ in ids:
         if id_ in catalogue.policies:
             whole.add(id_)
-        elif found := catalogue.crosswalk.rows_for(modern(id_)):
+        elif found := catalogue.crosswalk.rows_for(id_):
             rows += found
         else:
             raise UnknownPolicy(f"{id_!r} is no policy and no check that a policy answers{suggest(catalogue, id_)}")
     return _Choice(frozenset(whole), tuple(rows))
-
-
-def modern(id_: str) -> str:
-    """Trivy's ids of before 2025 (``AVD-AWS-0092``) name the same checks."""
-    return id_[4:] if id_.upper().startswith("AVD-") else id_
 
 
 def suggest(catalogue: Catalogue, id_: str) -> str:

@@ -58,8 +58,7 @@ class Directive:
         """Whether it names the finding's policy, or a check that the finding answers."""
         known = {finding.policy.casefold(), *(a.casefold() for a in finding.aliases),
                  *(a.casefold().partition(":")[2] for a in finding.aliases if ":" in a)}
-        return any(n == "*" or n.casefold() in known or n.casefold().removeprefix("avd-") in known
-                   for n in self.names)
+        return any(n == "*" or n.casefold() in known for n in self.names)
 
 
 def suppress(result: Result, context: Context, found: Discovered, catalogue: Catalogue) -> None:
@@ -67,6 +66,8 @@ def suppress(result: Result, context: Context, found: Discovered, catalogue: Cat
     directives = [*_in_comments(context, found), *_in_metadata(context)]
     if not directives:
         return
+    for directive in directives:
+        directive.names = tuple(catalogue.crosswalk.current(name) for name in directive.names)
     today = datetime.now(UTC).date()
     honoured = [d for d in directives if _in_force(d, today, result)]
     by_resource: dict[int, list[Directive]] = defaultdict(list)
@@ -111,7 +112,7 @@ def _in_force(directive: Directive, today: date, result: Result) -> bool:
 
 def _warn(directive: Directive, result: Result, catalogue: Catalogue) -> None:
     unknown = [n for n in directive.names if n != "*" and n not in catalogue.policies
-               and not catalogue.crosswalk.rows_for(n.removeprefix("AVD-"))]
+               and not catalogue.crosswalk.rows_for(n)]
     if unknown:
         _complain(result, directive, f"{', '.join(unknown)} is no policy and no check that a policy answers")
     elif not directive.used:
@@ -206,17 +207,13 @@ def _parse(text: str, span: Span) -> Iterator[Directive]:
         yield directive
     for trivy in _TRIVY.finditer(text):
         fields = dict(re.findall(r":([a-z]+):([^\s:]+)", trivy.group(2)))
-        yield Directive((_long_id(trivy.group(1)),), "", span, until=fields.get("exp", ""))
+        yield Directive((trivy.group(1),), "", span, until=fields.get("exp", ""))
     if kics := _KICS.search(text):
         what = kics.group(1)
         if what == "ignore":
             yield Directive(("*",), "\0file", span)
         elif not what.startswith("disable="):  # disable names queries by numbers of its own
             yield Directive(("*",), "", span, line_only=what == "ignore-line")
-
-
-def _long_id(name: str) -> str:
-    return name
 
 
 def _ours(names: Iterable[str], rest: str, span: Span) -> Directive:

@@ -6,7 +6,7 @@ import click
 
 from ..catalogue import Catalogue
 from ..policy import Policy
-from ..selection import modern, suggest
+from ..selection import suggest
 
 
 @click.command("explain")
@@ -22,7 +22,7 @@ def command(policy_id: str) -> None:
 
 
 def _behind(catalogue: Catalogue, check: str) -> list[Policy]:
-    ids = dict.fromkeys(row.policy for row in catalogue.crosswalk.rows_for(modern(check)))
+    ids = dict.fromkeys(row.policy for row in catalogue.crosswalk.rows_for(check))
     return [catalogue.policies[id_] for id_ in ids if id_ in catalogue.policies]
 
 
