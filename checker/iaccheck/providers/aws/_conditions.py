@@ -31,6 +31,18 @@ def narrows(conditions: Iterable[Condition]) -> bool:
     return any(_narrows(condition, POSITIVE, "false") for condition in conditions)
 
 
+def narrows_if_present(conditions: Iterable[Condition]) -> bool:
+    """Whether an Allow with these conditions is kept to somebody but for requests that have no such key at all.
+
+    Source: IAM User Guide, "Set operators for multivalued context keys" (ForAllValues) and "...IfExists".
+    """
+    return narrows((_strict(operator), key, values) for operator, key, values in conditions)
+
+
+def _strict(operator: str) -> str:
+    return operator.lower().removeprefix("forallvalues:").removesuffix("ifexists")
+
+
 def excludes_others(conditions: Iterable[Condition]) -> bool:
     """Whether a Deny with these conditions denies everybody but somebody in particular."""
     found = list(conditions)

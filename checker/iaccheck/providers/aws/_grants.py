@@ -11,7 +11,7 @@ from ...facts import Evidence, Fact
 from ...graph import Resource, Unknown
 from ...wildcards import covers, is_pattern, matches
 from . import _actions
-from ._conditions import denies_old_tls, only_with_tls, requires_tls
+from ._conditions import denies_old_tls, narrows_if_present, only_with_tls, requires_tls
 from ._effect import allows, any_resource, names
 from ._policy_documents import Document
 
@@ -203,19 +203,22 @@ def public_access(resource: Resource, what: str, document: Document, part: str =
         public = _public(statement)
         if public is None:
             continue
+        audience, of = "everyone with an AWS account, or on the internet,", part
+        if narrows_if_present(statement.conditions):
+            audience, of = "everyone whose request lacks the keys of the condition", f"{part}-absent-key"
         if barrier is not None:
             public = _unless(public, barrier)
         if any_action(statement):
             found = True
-            yield PublicAccess(resource=resource, what=what, part=f"{part}-any-action", audience=audience,
+            yield PublicAccess(resource=resource, what=what, part=f"{of}-any-action", audience=audience,
                                access=access(statement), public=public)
         if any_reader:
             found = True
-            yield PublicAccess(resource=resource, what=what, part=part, audience=audience, public=public,
+            yield PublicAccess(resource=resource, what=what, part=of, audience=audience, public=public,
                                access=access(statement))
     if not found and document.unknown is not None and any_reader:
         unknown: Fact[bool] = document.unknown
-        yield PublicAccess(resource=resource, what=what, part=part, audience=audience,
+        yield PublicAccess(resource=resource, what=what, part=part, audience="everyone",
                            public=unknown if barrier is None else _unless(unknown, barrier))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...facets import Ability, Capability, Control, Kind
+from ...facets import Control, Kind
 from ...facts import Evidence, Fact, all_of, negate
-from ...graph import Graph, Resource, Unknown, Value, reveal
+from ...graph import Graph, Resource, Unknown, reveal
 from .. import Service, any_condition, at_rest, attr, control, equals, present, public, when
 from ..attributes import Block, blocks, customer_key, elements, read
 
@@ -84,21 +84,3 @@ def api_gateway_permission(permission: Resource, graph: Graph) -> Control | None
     return Control(resource=permission, what="permission of API Gateway", part="api-gateway-any-route",
                    kind=Kind.CALLER_RESTRICTED, on=negate(Fact(wide.value, evidence))
                    .mended("end the source ARN with the stage, method and path that call the function"))
-
-
-CALLING = ("lambda:invokefunction", "lambda:invokefunctionurl", "lambda:invokeasync")
-
-
-@SERVICE.facet("aws_lambda_permission", "AWS::Lambda::Permission")
-def permission_action(permission: Resource, graph: Graph) -> Iterator[Capability]:  # noqa: ARG001
-    """Whether a permission is to call the function, and not to change it.  Any action is another one too."""
-    action = read(permission, "action" if permission.dialect == "terraform" else "Action")
-    other = action.map(lambda value: isinstance(value, str) and value.lower() not in CALLING)
-    named = (action.value,) if isinstance(action.value, str) else ()
-    for part, given in (("permission-action", other), ("permission-any-action", action.map(_any_action))):
-        yield Capability(resource=permission, what="permission of a function", part=part, given=given,
-                         ability=Ability.BEYOND_PURPOSE, by=named)
-
-
-def _any_action(value: Value) -> bool:
-    return isinstance(value, str) and value.lower() in ("*", "lambda:*")
