@@ -19,6 +19,7 @@ PACK = Pack(
         "workload_hardening",
         "patching_versioning",
         "governance",
+        "identity",
         "operations",
     ),
 )

@@ -6,10 +6,10 @@ more: everything but that one ARN.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 
+from ... import lenient_json
 from ...graph import Unknown, Value
 
 MARK = "\ue000"
@@ -32,7 +32,7 @@ def decode(texts: Sequence[str | Unknown], join: Callable[[list[Value]], Value])
     if len(holes) > MOST_HOLES or any(MARK in t for t in texts if isinstance(t, str)):
         return None
     try:
-        return _filled(json.loads(_marked(texts)), holes, join)
+        return _filled(lenient_json.loads(_marked(texts)), holes, join)
     except (ValueError, RecursionError):
         return None
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-import orjson
-
+from ... import lenient_json
 from ...graph import Reason, Unknown, Value, first_unknown, known, reveal
 from ..attributes import elements
 
@@ -47,8 +46,8 @@ def _statements_of(source: Value) -> list[Value]:
         source = source.document
     if isinstance(source, str):
         try:
-            source = orjson.loads(source) if source.strip() else {}
-        except orjson.JSONDecodeError:
+            source = lenient_json.loads(source) if source.strip() else {}
+        except ValueError:
             return [Unknown(Reason.ERROR, "a policy that is not valid JSON")]
     return list(elements(source.get("Statement"))) if isinstance(source, Mapping) else []
 

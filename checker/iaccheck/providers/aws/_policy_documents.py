@@ -12,8 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
-
+from ... import lenient_json
 from ...facets import Statement
 from ...facts import Evidence, Fact
 from ...graph import Graph, Path, Reason, Resource, Unknown, Value, first_unknown, reveal
@@ -26,9 +25,6 @@ SPECIFIC = (Reason.COMPUTED, Reason.DATA_SOURCE, Reason.IMPORT, Reason.DYNAMIC_R
 """Why a value is not known that is certainly no wildcard: an ARN or a name that the provider gives."""
 ACCOUNT = re.compile(r"(AWS::AccountId|\.account_id)$")
 FOREIGN = re.compile(r"arn:[^:]*:(iam|sts)::\*:.*", re.IGNORECASE)
-STRAY_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(\s*+[\]}])')
-MOST_CHARACTERS = 200_000
-"""How long a text is looked through for what is wrong with it."""
 MOST_STATEMENTS = 2_000
 """AWS allows documents of 20 KiB at most; what has more statements than that can hold is not read further."""
 
@@ -59,22 +55,12 @@ def document(resource: Resource, path: Path, value: Value, graph: Graph) -> Docu
         if not value.strip():
             return NONE
         try:
-            parsed = _json(value)
-        except orjson.JSONDecodeError:
+            parsed = lenient_json.loads(value)
+        except ValueError:
             return Document(unknown=Fact(Unknown(Reason.ERROR, "a policy that is not valid JSON"),
                                          (Evidence(resource, path, value),)))
         return _parsed(resource, path, parsed, inside=False)
     return _parsed(resource, path, value, inside=True)
-
-
-def _json(text: str) -> Value:
-    """What a text decodes to.  A comma before a closing bracket, a common slip, says nothing and is passed over."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        if len(text) > MOST_CHARACTERS:
-            raise
-        return orjson.loads(STRAY_COMMA.sub(lambda match: match[1] or match[2], text))
 
 
 def attribute_document(resource: Resource, name: str, graph: Graph) -> Document:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...facets import Facet, Permissions
-from ...facts import Fact, any_of
+from ...facets import Control, Facet, Kind, Permissions
+from ...facts import Fact, about, any_of
 from ...graph import Graph, Path, Resource, reveal
 from .. import Service
-from ..attributes import Block, blocks, elements
+from ..attributes import Block, blocks, elements, present
 from ._grants import public_access
-from ._policy_documents import Document, document
+from ._policy_documents import Document, attribute_document, document
+from .iam_trust import foreign
 from .s3 import BUCKETS, bucket_of, public_access_block
 
 SERVICE = Service()
@@ -166,3 +167,38 @@ def _barrier(resource: Resource, graph: Graph) -> Fact[bool] | None:
     block = public_access_block(bucket, graph)
     return any_of([block.block_public_policy, block.restrict_public_buckets])
 
+
+
+# -- whether there is one, and whom a topic lets in
+
+# Type → (what, attribute of its own, types that hold it, their attribute that names it, names that it has).
+DECLARED = {
+    "aws_kms_key": ("KMS key", "policy", ("aws_kms_key_policy",), "key_id", ("key_id", "arn")),
+    "aws_ecr_repository": ("image repository", "", ("aws_ecr_repository_policy",), "repository", ("name",)),
+    "AWS::S3::Bucket": ("bucket", "", ("AWS::S3::BucketPolicy",), "Bucket", ("BucketName",)),
+}
+TOPICS = {"aws_sns_topic": "policy", "aws_sns_topic_policy": "policy", "AWS::SNS::TopicPolicy": "PolicyDocument",
+          "AWS::SNS::TopicInlinePolicy": "PolicyDocument"}
+
+
+@SERVICE.facet(*DECLARED)
+def declared(resource: Resource, graph: Graph) -> Control:
+    """Whether a resource has a policy, rather than the service's default."""
+    what, own, types, via, keys = DECLARED[resource.type]
+    facts = [fact for fact in (present(own)(resource) if own else None,) if fact is not None]
+    holders = graph.referring(resource, *types, via=via, keys=keys)
+    facts.append(about(holders[0], True) if holders else about(resource, False))
+    return Control(resource=resource, what=what, part="policy", kind=Kind.RESOURCE_POLICY_DECLARED,
+                   on=any_of(facts).mended("write a policy that names who may use it"))
+
+
+@SERVICE.facet(*TOPICS)
+def other_accounts(topic: Resource, graph: Graph) -> Iterator[Control]:
+    """Whether the policy of a topic lets identities of other accounts in, without a condition."""
+    for statement in attribute_document(topic, TOPICS[topic.type], graph).statements:
+        if statement.allow and "allow" not in statement.undecided and foreign(statement):
+            undecided = "conditions" in statement.undecided and statement.unknown is not None
+            on = statement.unknown if undecided and statement.unknown else Fact(
+                bool(statement.conditions), statement.evidence)
+            yield Control(resource=topic, what="topic", part="cross-account", kind=Kind.NO_OTHER_ACCOUNTS,
+                          on=on.mended("take the account out, or add a condition on who of it may"))
