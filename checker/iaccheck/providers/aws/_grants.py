@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ...facets import Ability, Capability, DataInTransit, Permissions, PublicAccess, Statement
 from ...facts import Evidence, Fact
 from ...graph import Resource, Unknown
-from ...wildcards import covers, is_pattern, matches
+from ...wildcards import covers, intersects, is_pattern, matches
 from . import _actions
 from ._conditions import denies_old_tls, narrows_if_present, only_with_tls, requires_tls
 from ._effect import allows, any_resource, names
@@ -126,13 +126,25 @@ _ABILITIES: tuple[tuple[Ability, Callable[[Sequence[Statement]], Found | None]],
 def _whole_services(resource: Resource, what: str, statements: Sequence[Statement], part: str) -> Iterator[Capability]:
     for ability, service in ((Ability.IDENTITY_ADMINISTRATION, "iam:*"), (Ability.STORAGE_ADMINISTRATION, "s3:*")):
         used = [s for s in statements if s.allow and "allow" not in s.undecided
-                and any(covers(a.lower(), service) for a in s.actions)]
+                and any(covers(a.lower(), service) and _concerns(s, a, service) for a in s.actions)]
         denied = any(not s.allow and not s.conditions and any_resource(s)
                      and any(covers(a.lower(), service) for a in s.actions) for s in statements)
         if used and not denied:
             by = tuple(dict.fromkeys(a for s in used for a in s.actions if covers(a.lower(), service)))
             yield Capability(resource=resource, what=what, part=part, ability=ability, by=by,
                              given=Fact(True, tuple(e for s in used for e in s.evidence)))
+
+
+def _concerns(statement: Statement, action: str, service: str) -> bool:
+    """Whether every action of all services (``*``) is allowed on a resource of this one."""
+    name = service.partition(":")[0]
+    if action.lower().startswith(f"{name}:") or not statement.resources:
+        return True
+    for resource in statement.resources:
+        fields = resource.split(":")
+        if intersects(fields[2] if len(fields) > 2 else "*" if resource.endswith("*") else "", name):
+            return True
+    return False
 
 
 def administrator(statements: Iterable[Statement]) -> bool:
