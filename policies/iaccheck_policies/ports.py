@@ -23,7 +23,7 @@ class Listener:
 # What has a cause of its own.
 LISTENERS = (
     Listener("ssh", "SSH", (22,), admin=True),
-    Listener("rdp", "RDP", (3389,), (TCP, UDP), admin=True),
+    Listener("rdp", "RDP", (3389,), admin=True),
     Listener("telnet", "Telnet", (23,), admin=True),
     Listener("winrm", "WinRM", (5985, 5986), admin=True),
     Listener("vnc", "VNC", (5500, 5900), admin=True),
