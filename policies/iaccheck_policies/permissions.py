@@ -31,6 +31,8 @@ ANY_OF_SERVICE = re.compile(r"arn:[^:]*:[^:]+(:[^:]*){0,2}:\*+(/\*+)?")
         mend="List the actions and resources that the holder needs.",
         references=("https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",))
 def iam_admin(permissions: Permissions) -> Iterator[Verdict]:
+    if permissions.kind not in ("identity", "role") and permissions.part != "document":
+        return  # in a resource's own policy, every resource is that resource
     message = f"{permissions.what} allows every action on every resource"
     yield from _whole(permissions, message)
     for statement in _allowing(permissions):
@@ -51,16 +53,17 @@ def iam_wildcard_action(permissions: Permissions) -> Iterator[Verdict]:
     for statement in _allowing(permissions):
         if permissions.kind in ("identity", "role") and allows_everything(statement):
             continue  # iam-admin says so
-        trust = ("trust-any-action",) if permissions.kind == "trust" else ()
+        trust = permissions.kind == "trust"
         whole = [a for a in statement.actions if ANY.fullmatch(a)]
         services = [a for a in statement.actions if SERVICE.fullmatch(a)]
         partial = [a for a in statement.actions if ("*" in a or "?" in a) and a not in whole and a not in services]
         if whole:
-            yield _verdict(statement, f"{what} allows every action", ("any-action", *trust), ("actions",), HIGH)
+            yield _verdict(statement, f"{what} allows every action", ("trust-any-action" if trust else "any-action",),
+                           ("actions",), HIGH)
         if services:
             yield _verdict(statement, f"{what} allows every action of a service ({_named(services)})",
-                           ("service-wildcard", *trust), ("actions",))
-        if partial and permissions.kind != "trust":
+                           ("trust-any-action" if trust else "service-wildcard",), ("actions",))
+        if partial and not trust:
             yield _verdict(statement, f"{what} allows actions by wildcard ({_named(partial)})", ("partial-wildcard",),
                            ("actions",), LOW)
         if not (whole or services or partial):

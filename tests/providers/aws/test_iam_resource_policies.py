@@ -31,6 +31,7 @@ def found(statement: str, tmp_path: Path) -> set[str]:
     (f'{OPEN}, Condition = {{ ArnEquals = {{ "aws:SourceArn" = aws_sns_topic.t.arn }} }}', set()),
     (f'{OPEN}, Condition = {{ StringEquals = {{ "aws:username" = "admin" }} }}', {"public-data"}),
     (f'{SEND}, NotPrincipal = {{ AWS = "arn:aws:iam::111122223333:root" }}', {"public-data", "iam-not-principal"}),
+    ('Effect = "Allow", Action = "*", Resource = "*", Principal = { AWS = "111122223333" }', {"iam-wildcard-action"}),
     (SEND, {"resource-policy-without-principal"}),
     ('Effect = "Allow", NotAction = "sqs:Delete*", Resource = "*", Principal = { AWS = "111122223333" }',
      {"iam-not-action"}),
@@ -59,6 +60,12 @@ def test_a_variable_decides_who_is_let_in(part: str, tmp_path: Path) -> None:
     result = scan_text({"main.tf": QUEUE.format(f"{SEND}, {part}")}, tmp_path)
     assert ("public-data", P) in undecided(result)
     assert not failed(result, "public-data")
+
+
+def test_a_policy_that_is_not_known(tmp_path: Path) -> None:
+    result = scan_text({"main.tf": 'variable "x" {}\nresource "aws_sqs_queue_policy" "p" { policy = var.x }'}, tmp_path)
+    assert undecided(result) == {("public-data", P)}
+    assert not failed(result)
 
 
 DOCUMENT = '{Statement: [{Effect: Allow, Principal: "*", Action: "*", Resource: "*"}]}'

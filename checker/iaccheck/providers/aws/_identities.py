@@ -47,8 +47,9 @@ def inline(resource: Resource, graph: Graph) -> Iterator[Document]:
             yield Document(unknown=Fact(block, (Evidence(resource, at, block),)))
         elif hasattr(block, "get") and block.get(key) is not None:
             yield document(resource, (*at, key), block[key], graph)
-    if resource.type == "aws_iam_role" and "policy" in resource.attributes:
-        yield attribute_document(resource, "policy", graph)  # no argument of the provider's, but people write it
+    own = "PolicyDocument" if cloudformation else "policy"
+    if resource.type in ROLES and own in resource.attributes:
+        yield attribute_document(resource, own, graph)  # no argument of the provider's, but people write it
 
 
 def managed(resource: Resource, attribute: str, graph: Graph) -> Iterator[Managed]:
