@@ -59,3 +59,12 @@ def test_linkers_add_edges_that_the_syntax_does_not_show() -> None:
 def test_a_resource_that_names_itself_is_no_edge() -> None:
     it = resource("aws_x", "aws_x.a", [("b", "aws_x.a"), ("b", "aws_x.gone")])
     assert list(graph_of(it).edges) == []
+
+
+def test_what_refers_to_one_of_two_resources_of_a_name_does_not_mean_the_other() -> None:
+    one, other = resource("aws_x", "aws_x.one", name="same"), resource("aws_x", "aws_x.other", name="same")
+    refers = resource("aws_y", "aws_y.refers", [("x", "aws_x.one")], x="same")
+    names = resource("aws_y", "aws_y.names", x="same")
+    graph = graph_of(one, other, refers, names)
+    assert graph.referring(one, "aws_y", via="x", keys=("name",)) == [refers, names]
+    assert graph.referring(other, "aws_y", via="x", keys=("name",)) == [names]

@@ -95,6 +95,7 @@ class Graph:
         """The resources of ``types`` whose attribute ``via`` names this one: by reference, or by an equal value.
 
         ``keys`` are the attributes of this resource by whose value it can be named (``bucket``, ``name``, ``id``).
+        What refers to another resource of this type does not mean this one, though both have the same name.
         """
         found = {id(e.source): e.source for e in self.into(resource, *types, attribute=via)}
         for key in keys:
@@ -102,7 +103,8 @@ class Graph:
             if isinstance(value, str) and value:
                 for type_ in types:
                     for other in self.with_value(resource.scope, type_, via, value):
-                        found.setdefault(id(other), other)
+                        if self.target(other, via, resource.type) in (None, resource):
+                            found.setdefault(id(other), other)
         return list(found.values())
 
     def with_value(self, scope: str, type_: str, attribute: str, value: str) -> list[Resource]:

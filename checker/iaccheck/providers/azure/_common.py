@@ -203,9 +203,5 @@ def is_https(name: str) -> Condition:
 
 
 def belonging(owner: Resource, graph: Graph, *types: str, via: str) -> list[Resource]:
-    """The resources of ``types`` that name their owner in ``via``: by reference, else by a name that it has.
-
-    Servers of different resource groups may share a name: what refers to one of them does not belong to the other.
-    """
-    return [found for found in graph.referring(owner, *types, via=via, keys=("name",))
-            if graph.target(found, via, owner.type) in (None, owner)]
+    """The resources of ``types`` that name their owner in ``via``: by reference, else by a name that it has."""
+    return graph.referring(owner, *types, via=via, keys=("name",))
