@@ -63,7 +63,7 @@ def iam_wildcard_action(permissions: Permissions) -> Iterator[Verdict]:
         if services:
             yield _verdict(statement, f"{what} allows every action of a service ({_named(services)})",
                            ("trust-any-action" if trust else "service-wildcard",), ("actions",))
-        if partial and not trust:
+        if partial and permissions.kind in ("identity", "role"):
             yield _verdict(statement, f"{what} allows actions by wildcard ({_named(partial)})", ("partial-wildcard",),
                            ("actions",), LOW)
         if not (whole or services or partial):

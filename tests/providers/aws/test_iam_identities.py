@@ -167,6 +167,16 @@ def test_trust(statement: str, policies: set[str], tmp_path: Path) -> None:
     assert {p for p, _ in failed(result)} == policies
 
 
+@pytest.mark.parametrize(("url", "is_reported"), [
+    ("https://token.actions.githubusercontent.com", True), ("https://oidc.eks.eu-west-1.amazonaws.com/id/A", False)])
+def test_the_issuer_is_that_of_the_provider_referred_to(url: str, is_reported: bool, tmp_path: Path) -> None:
+    statement = ('Action = "sts:AssumeRoleWithWebIdentity", '
+                 "Principal = { Federated = aws_iam_openid_connect_provider.p.arn }")
+    result = scan_text({"main.tf": TRUST.format(statement=statement)
+                        + f'resource "aws_iam_openid_connect_provider" "p" {{ url = "{url}" }}'}, tmp_path)
+    assert bool(failed(result, "open-federation")) is is_reported
+
+
 def test_a_variable_decides_whose_workflows_come_in(tmp_path: Path) -> None:
     result = scan_text({"main.tf": TRUST.format(statement=subject("var.x"))}, tmp_path)
     assert undecided(result) == {("open-federation", "aws_iam_role.r")}

@@ -68,6 +68,22 @@ def test_a_policy_that_is_not_known(tmp_path: Path) -> None:
     assert not failed(result)
 
 
+@pytest.mark.parametrize(("principal", "is_reported"), [
+    ('"arn:aws:iam::111122223333:root"', False),
+    ('"arn:aws:iam::${data.aws_caller_identity.me.account_id}:root"', False),
+    ('"arn:aws:iam::111122223333:role/admin"', True)])
+def test_a_key_that_lets_the_account_decide(principal: str, is_reported: bool, tmp_path: Path) -> None:
+    """The first statement of every key policy allows its account everything: that is how IAM policies come to hold."""
+    result = scan_text({"main.tf": f"""
+resource "aws_kms_key" "k" {{
+  policy = jsonencode({{ Statement = [
+    {{ Effect = "Allow", Action = "kms:*", Resource = "*", Principal = {{ AWS = {principal} }} }}
+  ] }})
+}}
+"""}, tmp_path)
+    assert bool(failed(result, "iam-wildcard-action")) is is_reported
+
+
 DOCUMENT = '{Statement: [{Effect: Allow, Principal: "*", Action: "*", Resource: "*"}]}'
 
 

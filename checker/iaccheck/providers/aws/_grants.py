@@ -100,10 +100,11 @@ def _of_kind(members: Callable[[str], Iterable[str]]) -> Callable[[Sequence[Stat
             if not statement.allow:
                 continue
             found: list[str] = []
+            spelt = {a.lower(): a for a in statement.actions}
             for pattern in statement.actions or ("*",):  # NotAction: everything that is not named
                 for action in members(pattern):
                     if names(statement, action) and allows(statements, action):
-                        found.append(action)
+                        found.append(spelt.get(action, action))
                         if len(found) >= MOST_NAMED:
                             break
             if found:
@@ -162,6 +163,17 @@ def _once(statements: Iterable[Statement]) -> list[Statement]:
 
 
 # -- resource policies
+
+
+def without_delegation(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements but for the one that lets an account's own policies decide about a key, as every key policy must.
+
+    Source: KMS Developer Guide, "Default key policy", "Allows access to the AWS account and enables IAM policies".
+    """
+    return tuple(s for s in statements if not (
+        s.allow and s.principals and s.actions and all(a.lower().startswith("kms:") for a in s.actions)
+        and all(kind == "AWS" and (name.endswith(":root") or name.isdigit()) for kind, name in s.principals)))
+
 
 READ, WRITE, LIST, DELETE, ADMINISTER, INVOKE = "read", "write", "list", "delete", "administer", "invoke"
 

@@ -13,7 +13,7 @@ from ...graph import Graph, Resource, Unknown, Value, reveal
 from .. import Service
 from ..attributes import elements
 from ._document_json import render
-from ._grants import capabilities, identity_permissions
+from ._grants import capabilities, identity_permissions, without_delegation
 from ._identities import ADMINISTRATOR, ELEVATED, KINDS, inline, managed, statements
 from ._policy_documents import DOCUMENT, Document, attribute_document, data_document, document
 
@@ -81,7 +81,7 @@ def policy_document(resource: Resource, graph: Graph) -> Iterator[Facet]:  # noq
     if named:
         assumed = all(a.lower().startswith("sts:") for s in found.statements for a in s.actions)
         yield Permissions(resource=resource, what=what, part="document", unknown=found.unknown,
-                          kind="trust" if assumed else "resource", statements=found.statements)
+                          kind="trust" if assumed else "resource", statements=without_delegation(found.statements))
         if assumed:
             yield Permissions(resource=resource, what=what, part="document", kind="resource",
                               statements=found.statements)

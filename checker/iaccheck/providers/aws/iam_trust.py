@@ -13,7 +13,7 @@ from ...facets import Control, Kind, Statement
 from ...facts import Fact
 from ...graph import Graph, Reason, Resource, Unknown
 from ...wildcards import is_pattern, matches
-from .. import Service
+from .. import Service, read
 from ._policy_documents import DOCUMENT, Document, attribute_document, data_document
 
 SERVICE = Service()
@@ -33,13 +33,13 @@ def trust(role: Resource, graph: Graph) -> Iterator[Control]:
     attribute = "assume_role_policy" if role.dialect == "terraform" else "AssumeRolePolicyDocument"
     found = attribute_document(role, attribute, graph)
     yield from _third_parties(role, found)
-    yield from _federation(role, found, "trust")
+    yield from _federation(role, found, "trust", graph)
 
 
 @SERVICE.facet(DOCUMENT)
-def document_trust(resource: Resource, graph: Graph) -> Iterator[Control]:  # noqa: ARG001
+def document_trust(resource: Resource, graph: Graph) -> Iterator[Control]:
     """The same of a document as a data source."""
-    yield from _federation(resource, data_document(resource), "document")
+    yield from _federation(resource, data_document(resource), "document", graph)
 
 
 def foreign(statement: Statement) -> list[str]:
@@ -61,9 +61,9 @@ def _third_parties(role: Resource, found: Document) -> Iterator[Control]:
                       on=on.mended("require `sts:ExternalId`, or `aws:MultiFactorAuthPresent` of people"))
 
 
-def _federation(resource: Resource, found: Document, part: str) -> Iterator[Control]:
+def _federation(resource: Resource, found: Document, part: str, graph: Graph) -> Iterator[Control]:
     for statement in found.statements:
-        if statement.allow and any(ISSUER in name for _, name in statement.principals) and (
+        if statement.allow and any(_is_issuer(name, resource, graph) for _, name in statement.principals) and (
                 not statement.actions or _assumes(statement, "sts:assumerolewithwebidentity")):
             named: bool | Unknown = _subject_named(statement.conditions)
             if named is False and statement.unknown is not None and "conditions" in statement.undecided:
@@ -72,6 +72,16 @@ def _federation(resource: Resource, found: Document, part: str) -> Iterator[Cont
                           kind=Kind.FEDERATION_NARROWED, on=Fact(
                               named, statement.evidence,
                               f"require that `{ISSUER}:sub` begins with your organisation: \"repo:ORG/REPO:…\""))
+
+
+def _is_issuer(name: str, resource: Resource, graph: Graph) -> bool:
+    """Whether a principal is the issuer of GitHub's tokens: by its ARN, or by the URL of the provider it refers to."""
+    if ISSUER in name:
+        return True
+    reference = name.removeprefix("${").removesuffix("}")
+    provider = graph.referenced(resource, Unknown(Reason.COMPUTED, reference)) if reference != name else None
+    url = "" if provider is None else read(provider, "url" if provider.dialect == "terraform" else "Url").value
+    return isinstance(url, str) and ISSUER in url
 
 
 def _assumes(statement: Statement, action: str) -> bool:

@@ -14,7 +14,7 @@ from ...facts import Fact, about, any_of
 from ...graph import Graph, Path, Resource, reveal
 from .. import Service
 from ..attributes import Block, blocks, elements, present
-from ._grants import public_access
+from ._grants import public_access, without_delegation
 from ._policy_documents import Document, attribute_document, document
 from .iam_trust import foreign
 from .s3 import BUCKETS, bucket_of, public_access_block
@@ -152,7 +152,7 @@ def event_bus_policy(resource: Resource, graph: Graph) -> Iterator[Facet]:
 
 def _judged(resource: Resource, policy: Policy, found: Document, barrier: Fact[bool] | None) -> Iterator[Facet]:
     yield Permissions(resource=resource, what=f"policy of the {policy.what}", part="policy", kind="resource",
-                      statements=found.statements, unknown=found.unknown)
+                      statements=without_delegation(found.statements), unknown=found.unknown)
     yield from public_access(resource, policy.what, found, barrier=barrier, any_reader=not policy.open_to_all)
 
 
