@@ -172,12 +172,10 @@ def classic_described(resource: Resource, graph: Graph) -> Control:  # noqa: ARG
                    on=on.mended(f"set `{text.evidence[0].attribute}`"))
 
 
-@SERVICE.facet("AWS::EC2::Volume", "aws_eip")
+@SERVICE.facet("aws_eip")
 def attached(resource: Resource, graph: Graph) -> Control:
-    """Whether a volume or an address belongs to something."""
+    """Whether an address belongs to something."""
     used = any(True for _ in graph.into(resource))
-    own = ("instance", "network_interface") if resource.type == "aws_eip" else ()
-    facts = [set_at_all(read(resource, name)) for name in own]
-    what, part = ("address", "address") if resource.type == "aws_eip" else ("volume", "volume")
-    return Control(resource=resource, what=what, kind=Kind.IN_USE, part=part,
+    facts = [set_at_all(read(resource, name)) for name in ("instance", "network_interface")]
+    return Control(resource=resource, what="address", kind=Kind.IN_USE, part="address",
                    on=(Fact(True, ()) if used else any_of(facts)).mended("attach it, or remove it"))
