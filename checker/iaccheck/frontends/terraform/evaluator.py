@@ -6,10 +6,12 @@ an attribute's value turns them into an ``Unknown`` and a message.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from ...graph import Reason, Sensitive, Unknown, Value
+from .numbers import exact, precision, rounded
 from .partial_json import decode
 from .syntax import (
     Bad,
@@ -30,8 +32,36 @@ from .syntax import (
     Unary,
     Variable,
 )
-from .types import NUMBER, convert, equal, parse_number, to_string
-from .values import EvaluationError, LazyObject, LimitError, SetValue, Unexpanded, derived, unknown_in
+from .types import (
+    BOOL,
+    NUMBER,
+    Type,
+    convert,
+    element_type,
+    equal,
+    friendly,
+    has_any,
+    kind,
+    to_string,
+    type_of,
+    unify_types,
+)
+from .values import (
+    BlockValue,
+    EvaluationError,
+    LazyObject,
+    LimitError,
+    ListValue,
+    MapValue,
+    SetValue,
+    Unexpanded,
+    derived,
+    like,
+    normal,
+    sensitive_in,
+    unknown_in,
+    unmark,
+)
 
 MAX_ELEMENTS = 100_000
 """How many elements a ``for`` or a splat may make."""
@@ -47,6 +77,9 @@ class Names(Protocol):
 
     def call(self, name: str, arguments: list[Value]) -> Value:
         """The result of a function.  Raises ``EvaluationError``."""
+
+    def aside(self, work: Callable[[], Value]) -> Value:
+        """A value whose type alone matters: what it is made of is not noted."""
 
 
 class Frame(NamedTuple):
@@ -70,6 +103,9 @@ class _Constants:
         from .functions import call_pure
 
         return call_pure(name, arguments)
+
+    def aside(self, work: Callable[[], Value]) -> Value:
+        return work()
 
 
 CONSTANTS = Frame(_Constants(), {})
@@ -151,13 +187,19 @@ def walk(value: Value, steps: tuple[Step, ...], frame: Frame) -> Value:
 
 def _splat(value: Value, step: Splat, frame: Frame) -> Value:
     if isinstance(value, Unknown):
-        return derived(value, "tuple")
+        if value.not_null and value.kind in ("string", "number", "bool") and not step.steps:
+            return [value]
+        return derived(value, "")
     if isinstance(value, Unexpanded):
-        return derived(value.unknown(), "tuple")
+        return derived(value.unknown(), "")
     if value is None:
         return []
     items = value if isinstance(value, list) else [value]
-    return [walk(item, step.steps, frame) for item in items]
+    made = [walk(item, step.steps, frame) for item in items]
+    if isinstance(value, ListValue):
+        element = element_type(value) if not step.steps else unify_types([type_of(v) for v in made])
+        return made if element is None else ListValue(made, element)
+    return made
 
 
 def get_attribute(value: Value, name: str) -> Value:
@@ -242,7 +284,7 @@ def join(parts: list[Value]) -> Value:
         texts.append(text)
     unknown = next((t for t in texts if isinstance(t, Unknown)), None)
     if unknown is None:
-        result: Value = "".join(t for t in texts if isinstance(t, str))
+        result: Value = normal("".join(t for t in texts if isinstance(t, str)))
     else:
         result = derived(unknown, "string", prefix=_edge(texts, 1), suffix=_edge(texts, -1),
                          document=None if sensitive else decode(texts, join))
@@ -303,7 +345,9 @@ def _for(expression: For, frame: Frame) -> Value:
         bound: dict[str, Value] = {expression.value: value, **({expression.key: key} if expression.key else {})}
         inner = Frame(frame.names, {**frame.bindings, **bound})
         if expression.condition is not None:
-            condition = as_bool(evaluate(expression.condition, inner))
+            given = evaluate(expression.condition, inner)
+            sensitive = sensitive or isinstance(given, Sensitive)
+            condition = as_bool(given)
             if isinstance(condition, Unknown):
                 return derived(condition, "object" if expression.key_result is not None else "tuple")
             if not condition:
@@ -312,9 +356,10 @@ def _for(expression: For, frame: Frame) -> Value:
             items.append(evaluate(expression.result, inner))
         else:
             name = evaluate(expression.key_result, inner)
-            name = name.value if isinstance(name, Sensitive) else name
+            if isinstance(name, Sensitive):
+                sensitive, name = True, name.value
             if isinstance(name, Unknown):
-                return derived(name, "object")
+                return derived(name, "")
             text, result = to_string(name), evaluate(expression.result, inner)
             if expression.group:
                 entries.setdefault(text, []).append(result)
@@ -335,16 +380,41 @@ def _call(expression: FunctionCall, frame: Frame) -> Value:
     name = expression.name.removeprefix("core::")
     if name in ("try", "can"):
         return _try(name, expression, frame)
+    if name == "templatestring" and expression.arguments and isinstance(expression.arguments[0], (Literal, Template)):
+        raise EvaluationError('Invalid function argument: invalid value for "template" parameter: templatestring is '
+                              "only for rendering templates retrieved dynamically from elsewhere",
+                              expression.arguments[0].start)
     arguments = [evaluate(a, frame) for a in expression.arguments]
+    sensitive = False
     if expression.expand and arguments:
         last = arguments.pop()
+        sensitive, last = isinstance(last, Sensitive), last.value if isinstance(last, Sensitive) else last
+        where = expression.arguments[-1].start
         if (unknown := _unlisted(last)) is not None:
             return derived(unknown, not_null=False)
-        arguments += [v for _, v in _pairs(last)]
-    return frame.names.call(name, arguments)
+        if last is None:
+            raise EvaluationError("Invalid expanding argument value: the expanding argument (indicated by ...) must "
+                                  "not be null", where)
+        if not isinstance(last, list):
+            raise EvaluationError("Invalid expanding argument value: the expanding argument (indicated by ...) must be "
+                                  "of a tuple, list, or set type", where)
+        arguments += last
+    try:
+        value = frame.names.call(name, arguments)
+    except EvaluationError as error:
+        if error.start < 0 and error.argument >= 0 and expression.arguments:
+            error.start = expression.arguments[min(error.argument, len(expression.arguments) - 1)].start
+        raise
+    return Sensitive(value) if sensitive and not isinstance(value, Sensitive) else value
 
 
 def _try(name: str, expression: FunctionCall, frame: Frame) -> Value:
+    if name == "can" and len(expression.arguments) != 1:
+        raise EvaluationError('Not enough function arguments: function "can" expects 1 argument(s); missing value for '
+                              '"expression"' if not expression.arguments else
+                              'Too many function arguments: function "can" expects only 1 argument(s)')
+    if not expression.arguments:
+        raise EvaluationError("Error in function call: at least one argument is required")
     for argument in expression.arguments:
         try:
             value = evaluate(argument, frame)
@@ -352,7 +422,10 @@ def _try(name: str, expression: FunctionCall, frame: Frame) -> Value:
             raise
         except EvaluationError:
             continue
-        return True if name == "can" else value
+        if name == "can":
+            unknown = unknown_in(value)
+            return True if unknown is None else derived(unknown, "bool")
+        return value
     if name == "can":
         return False
     raise EvaluationError("Error in function call: no expression succeeded")
@@ -361,17 +434,44 @@ def _try(name: str, expression: FunctionCall, frame: Frame) -> Value:
 def _conditional(expression: Conditional, frame: Frame) -> Value:
     condition = evaluate(expression.condition, frame)
     sensitive = isinstance(condition, Sensitive)
-    decided = as_bool(condition)
+    try:
+        decided = as_bool(condition)
+    except EvaluationError as error:
+        error.start = expression.condition.start
+        raise
     if isinstance(decided, Unknown):
         value = _either(expression, decided, frame)
     else:
         chosen, other = (expression.yes, expression.no) if decided else (expression.no, expression.yes)
-        value = evaluate(chosen, frame)
-        if isinstance(other, (Literal, Template)) and isinstance(value, (bool, int, float)):
-            text = other.value if isinstance(other, Literal) else ""
-            if isinstance(text, str):  # both results have one type: a number beside a string is a string
-                value = to_string(value)
+        value = _as_beside(evaluate(chosen, frame), other, frame)
     return Sensitive(value) if sensitive and not isinstance(value, Sensitive) else value
+
+
+def _as_beside(value: Value, other: Expression, frame: Frame) -> Value:
+    """One result of a conditional, of the type that both of them have: a number beside a string is a string."""
+    if isinstance(value, Sensitive):
+        inner = _as_beside(value.value, other, frame)
+        return inner if isinstance(inner, Sensitive) else Sensitive(inner)
+    try:
+        beside = other.value if isinstance(other, Literal) else frame.names.aside(lambda: evaluate(other, frame))
+    except (EvaluationError, RecursionError):
+        return value
+    if isinstance(beside, Sensitive):
+        return Sensitive(_beside(value, beside.value))
+    return _beside(value, beside)
+
+
+def _beside(value: Value, beside: Value) -> Value:
+    if value is None or beside is None:
+        return value
+    given, wanted = type_of(value), type_of(beside)
+    if given == wanted:
+        return value
+    common = unify_types([given, wanted])
+    if common is None:
+        raise EvaluationError("Inconsistent conditional result types: the true and false result expressions must have "
+                              f"consistent types; one is {friendly(given)}, the other {friendly(wanted)}")
+    return value if common == given else convert(value, common)
 
 
 def _either(expression: Conditional, cause: Unknown, frame: Frame) -> Value:
@@ -384,10 +484,45 @@ def _either(expression: Conditional, cause: Unknown, frame: Frame) -> Value:
         except EvaluationError:
             return derived(cause, not_null=False)
     yes, no = results
-    if unknown_in(yes) is None and unknown_in(no) is None and equal(yes, no):
+    if unknown_in(yes) is None and unknown_in(no) is None and type_of(yes) == type_of(no) and equal(yes, no):
         return yes
+    if (merged := _merged(yes, no, cause)) is not None:
+        return merged
     certain = all(r is not None and not (isinstance(r, Unknown) and not r.not_null) for r in results)
-    return Unknown(cause.reason, cause.reference, not_null=certain)
+    types = [type_of(r) for r in results if r is not None]
+    common = unify_types(types)
+    if common is None:
+        raise EvaluationError("Inconsistent conditional result types: the true and false result expressions must have "
+                              f"consistent types; one is {friendly(types[0])}, the other {friendly(types[1])}")
+    return Unknown(cause.reason, cause.reference, not_null=certain, kind=kind(common))
+
+
+def _merged(yes: Value, no: Value, cause: Unknown) -> Value:
+    """What is certain of two results of one shape, of which nobody knows which; None where they have none."""
+    if isinstance(yes, (LazyObject, Unexpanded, Unknown)) or isinstance(no, (LazyObject, Unexpanded, Unknown)):
+        return None
+    if type(yes) is not type(no) or isinstance(yes, SetValue) or not isinstance(yes, (list, dict)) or (
+            isinstance(yes, BlockValue)):
+        return None
+    if isinstance(yes, dict):
+        if yes.keys() != no.keys():
+            return None
+        return like(yes, {k: _either_of(v, no[k], cause) for k, v in yes.items()})
+    if len(yes) != len(no):
+        return None
+    return like(yes, [_either_of(a, b, cause) for a, b in zip(yes, no, strict=True)])
+
+
+def _either_of(yes: Value, no: Value, cause: Unknown) -> Value:
+    if yes is None and no is None:
+        return None
+    if unknown_in(yes) is None and unknown_in(no) is None and type_of(yes) == type_of(no) and equal(yes, no):
+        return yes
+    if (merged := _merged(yes, no, cause)) is not None:
+        return merged
+    common = unify_types([type_of(v) for v in (yes, no) if v is not None])
+    certain = all(r is not None and not (isinstance(r, Unknown) and not r.not_null) for r in (yes, no))
+    return Unknown(cause.reason, cause.reference, not_null=certain, kind=kind(common) if common is not None else "")
 
 
 def as_bool(value: Value) -> bool | Unknown:
@@ -397,48 +532,64 @@ def as_bool(value: Value) -> bool | Unknown:
         return value
     if isinstance(value, (LazyObject, Unexpanded)):
         return value.unknown()
-    if value in ("true", "false"):
-        return bool(value == "true")
+    if value is None:
+        raise EvaluationError("Null condition: the condition value is null; conditions must either be true or false")
+    if isinstance(value, str) and value in ("true", "false", "1", "0"):
+        return value in ("true", "1")
     raise EvaluationError("Incorrect condition type: the condition expression must be of type bool")
+
+
+def _operand(value: Value, type_: Type, which: str, expression: Expression) -> Value:
+    """An operand as what its operator takes."""
+    if isinstance(value, (LazyObject, Unexpanded)):
+        value = value.unknown()
+    if value is None:
+        raise EvaluationError("Operation failed: error during operation: argument must not be null", expression.start)
+    try:
+        return convert(value, type_)
+    except EvaluationError as error:
+        raise EvaluationError(f"Invalid operand: unsuitable value for {which}: {error.message}",
+                              expression.start) from None
 
 
 def _unary(expression: Unary, frame: Frame) -> Value:
     operand = evaluate(expression.operand, frame)
-    if isinstance(operand, Sensitive):
-        return Sensitive(_negated(expression.operator, operand.value))
-    return _negated(expression.operator, operand)
-
-
-def _negated(operator: str, operand: Value) -> Value:
+    sensitive = isinstance(operand, Sensitive)
+    operand = operand.value if sensitive else operand
+    type_ = BOOL if expression.operator == "!" else NUMBER
+    operand = _operand(operand, type_, "unary operand", expression.operand)
     if isinstance(operand, Unknown):
-        return derived(operand, "bool" if operator == "!" else "number")
-    if operator == "!":
-        return not as_bool(operand)
-    return -_number(operand)
+        result: Value = derived(operand, kind(type_))
+    elif type_ is BOOL:
+        result = not operand
+    else:
+        result = _worked("-", 0, operand)
+    return Sensitive(result) if sensitive else result
 
 
 def _binary(expression: Binary, frame: Frame) -> Value:
     operator = expression.operator
-    left = evaluate(expression.left, frame)
-    if operator in ("&&", "||"):
-        return _logic(operator, left, expression.right, frame)
-    right = evaluate(expression.right, frame)
+    left, right = evaluate(expression.left, frame), evaluate(expression.right, frame)
     sensitive = isinstance(left, Sensitive) or isinstance(right, Sensitive)
     left = left.value if isinstance(left, Sensitive) else left
     right = right.value if isinstance(right, Sensitive) else right
-    result = _equality(operator, left, right) if operator in ("==", "!=") else _arithmetic(operator, left, right)
+    if operator in ("==", "!="):
+        if sensitive_in(left) or sensitive_in(right):
+            sensitive, left, right = True, unmark(left), unmark(right)
+        result = _equality(operator, left, right)
+    else:
+        type_ = BOOL if operator in ("&&", "||") else NUMBER
+        left = _operand(left, type_, "left operand", expression.left)
+        right = _operand(right, type_, "right operand", expression.right)
+        result = _logic(operator, left, right) if type_ is BOOL else _arithmetic(operator, left, right)
     return Sensitive(result) if sensitive else result
 
 
-def _logic(operator: str, left: Value, right: Expression, frame: Frame) -> Value:
+def _logic(operator: str, left: Value, right: Value) -> Value:
     absorbing = operator == "||"
-    one = as_bool(left)
-    if one is absorbing:
+    if left is absorbing or right is absorbing:
         return absorbing
-    other = as_bool(evaluate(right, frame))
-    if other is absorbing:
-        return absorbing
-    for answer in (one, other):
+    for answer in (left, right):
         if isinstance(answer, Unknown):
             return derived(answer, "bool")
     return not absorbing
@@ -453,56 +604,92 @@ def _equality(operator: str, left: Value, right: Value) -> Value:
                 (other is None and one.not_null)
                 or (isinstance(other, str) and not (other.startswith(one.prefix) and other.endswith(one.suffix)))):
             return not wanted
-    unknown = unknown_in(left)
-    if unknown is None:
-        unknown = unknown_in(right)
+    unknown = unknown_in([left, right])
     if unknown is not None:
+        if _differ(left, right):
+            return not wanted
         return derived(unknown, "bool")
+    if isinstance(left, ListValue) and isinstance(right, ListValue) and type_of(left) != type_of(right):
+        return not wanted
+    if isinstance(left, MapValue) and isinstance(right, MapValue) and type_of(left) != type_of(right):
+        return not wanted
     return equal(left, right) is wanted
 
 
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b,
+def _of_other_types(left: Value, right: Value) -> bool:
+    """Whether what is not known yet is known to be of another type."""
+    one, other = type_of(left), type_of(right)
+    return not has_any(one) and not has_any(other) and one != other
+
+
+def _differ(left: Value, right: Value) -> bool:
+    """Whether values that are known in part cannot be equal."""
+    if isinstance(left, (Unknown, LazyObject, Unexpanded)) or isinstance(right, (Unknown, LazyObject, Unexpanded)):
+        return _of_other_types(left, right)
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() != right.keys() or any(_differ(left[k], right[k]) for k in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) != len(right) or any(map(_differ, left, right))
+    return unknown_in(left) is None and unknown_in(right) is None and not equal(left, right)
+
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
 }
 
 
 def _arithmetic(operator: str, left: Value, right: Value) -> Value:
-    kind = "bool" if operator in ("<", ">", "<=", ">=") else "number"
+    compared = _COMPARE.get(operator)
     for operand in (left, right):
         if isinstance(operand, Unknown):
-            return derived(operand, kind)
-    one, other = _number(left), _number(right)
-    if operator in ("/", "%"):
-        if other == 0:
-            raise EvaluationError("Division by zero")
+            return derived(operand, "bool" if compared else "number")
+    if compared is None:
+        return _worked(operator, left, right)
+    if isinstance(left, int) and isinstance(right, int):
+        return compared(left, right)
+    if math.isfinite(left) and math.isfinite(right):
+        return compared(exact(left), exact(right))
+    return compared(left, right)
+
+
+def _worked(operator: str, left: int | float, right: int | float) -> Value:
+    """The result of an operation on numbers, with all the bits that Terraform has."""
+    if isinstance(left, int) and isinstance(right, int) and operator in ("+", "-", "*"):
+        return rounded(left + right if operator == "+" else left - right if operator == "-" else left * right)
+    if not (math.isfinite(left) and math.isfinite(right)):
+        return _infinite(operator, left, right)
+    one, other = exact(left), exact(right)
+    if operator in ("/", "%") and other == 0:
         if operator == "%":
-            rest = abs(one) % abs(other)
-            return _whole(-rest if one < 0 else rest)
-        if isinstance(one, int) and isinstance(other, int) and one % other == 0:
-            return one // other
-        return _whole(one / other)
+            return left
+        if one == 0:
+            raise EvaluationError("Division by zero: cannot divide by zero")
+        return math.inf if one > 0 else -math.inf
+    if operator == "+":
+        made = one + other
+    elif operator == "-":
+        made = one - other
+    elif operator == "*":
+        made = one * other
+    elif operator == "/":
+        made = one / other
+    else:
+        made = abs(one) % abs(other)
+        made = -made if one < 0 else made
+    return rounded(made, precision(left, right))
+
+
+def _infinite(operator: str, left: float, right: float) -> Value:
     try:
-        return _whole(_ARITHMETIC[operator](one, other))
-    except OverflowError:
-        raise EvaluationError("number out of range") from None
-
-
-def _number(value: Value) -> int | float:
-    if isinstance(value, bool) or value is None or isinstance(value, (list, dict, LazyObject, Unexpanded)):
-        raise EvaluationError("Invalid operand: unsuitable value for operand: a number is required")
-    if isinstance(value, (int, float)):
-        return value
-    number = parse_number(value) if isinstance(value, str) else None
-    if number is None:
-        raise EvaluationError("Invalid operand: unsuitable value for operand: a number is required")
-    return number
-
-
-def _whole(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    return value
+        one, other = float(left), float(right)
+        made = {"+": one + other, "-": one - other, "*": one * other}.get(operator)
+        if made is None:
+            made = one / other if operator == "/" and not math.isinf(other) else 0 if math.isinf(other) else math.nan
+    except (OverflowError, ZeroDivisionError):
+        made = math.nan
+    if made != made:
+        raise EvaluationError("Operation failed: the result is not a number")
+    return made
 
 
 _EVALUATE: dict[type, Callable[[Any, Frame], Value]] = {

@@ -12,7 +12,7 @@ from .. import Context
 from .configuration import Configuration, Configurations, literal_string, local_source
 from .evaluator import CONSTANTS, Frame, evaluate
 from .functions import Environment, call
-from .syntax import Attribute, Block, Body, GetAttr, Step, Variable
+from .syntax import Attribute, Bad, Block, Body, GetAttr, Step, Variable
 from .types import convert, parse_type, to_string
 from .values import (
     BlockValue,
@@ -138,6 +138,14 @@ class Module:
         """The result of a function."""
         return call(name, arguments, self._environment)
 
+    def aside(self, work: Callable[[], Value]) -> Value:
+        """A value whose type alone matters: what it refers to is not noted."""
+        outer, self.world.touched = self.world.touched, set()
+        try:
+            return work()
+        finally:
+            self.world.touched = outer
+
     def _render(self, text: str, path: str, variables: dict[str, Value]) -> Value:
         from .parser import parse_template
         from .syntax import SourceFile
@@ -145,6 +153,8 @@ class Module:
         if len(self.world.stack) > MAX_REFERENCE_DEPTH:
             raise LimitError("templates are nested too deep")
         expression = parse_template(text, SourceFile(path, text.encode("utf-8", "surrogatepass")), 0, 0)
+        if isinstance(expression, Bad):
+            raise EvaluationError(f"{path}: {expression.message}")
         self.world.stack.append(path)
         try:
             return evaluate(expression, Frame(_TemplateNames(self), variables))
@@ -501,6 +511,7 @@ class _TemplateNames:
 
     def __init__(self, module: Module) -> None:
         self.call = module.call
+        self.aside = module.aside
 
     def resolve(self, root: str, steps: tuple[Step, ...], frame: Frame) -> tuple[Value, tuple[Step, ...]]:  # noqa: ARG002
         raise EvaluationError(f'Invalid function argument: vars map does not contain key "{root}"')

@@ -7,9 +7,10 @@ what: python-hcl2 is asked for that, and only then.  Expressions are lowered whe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from .numbers import parse_number
 from .syntax import (
     Attribute,
     Bad,
@@ -35,6 +36,7 @@ from .syntax import (
     Unary,
     Variable,
 )
+from .values import normal
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -140,7 +142,11 @@ def _tree(data: bytes) -> Node:
         import tree_sitter_hcl
         from tree_sitter import Language, Parser
         _parser = Parser(Language(tree_sitter_hcl.language()))
-    return _parser.parse(data).root_node
+    data = _legible(data)
+    root = _parser.parse(data).root_node
+    if root.has_error and (plain := _plain_numbers(data)) != data:
+        return _parser.parse(plain).root_node
+    return root
 
 
 def _not_text(data: bytes) -> ParseError | None:
@@ -286,7 +292,7 @@ class _Lowering:
         if self.at is not None:
             start, end = self.at
         if (string := found["string"]) is not None:
-            return Literal(string.decode(), start, end)
+            return Literal(normal(string.decode()), start, end)
         if (number := found["int"]) is not None:
             return Literal(int(number), start, end)
         name: bytes = found["name"]
@@ -326,9 +332,11 @@ class _Lowering:
         steps = self.steps(rest, depth)
         return Traversal(source, steps, self._start(start), self._end(children[-1].end_byte))
 
-    def steps(self, nodes: Iterable[Node], depth: int) -> tuple[Step, ...]:
+    def steps(self, nodes: list[Node], depth: int) -> tuple[Step, ...]:
+        if depth > MAX_DEPTH:
+            raise _TooDeepError(nodes[0].start_byte if nodes else 0)
         steps: list[Step] = []
-        for node in nodes:
+        for position, node in enumerate(nodes):
             kind = node.type
             if kind == "get_attr":
                 steps.append(GetAttr(self._text(node)[1:].strip()))
@@ -344,12 +352,13 @@ class _Lowering:
                 inner = node.named_children[0]
                 taken = self.steps([c for c in inner.named_children if c.type != "comment"], depth)
                 if inner.type == "full_splat":
-                    steps.append(Splat(taken))
-                else:
-                    # ".*" takes attributes for each element; an index after them is one into the resulting list.
-                    cut = next((i for i, step in enumerate(taken) if not isinstance(step, GetAttr)), len(taken))
-                    steps.append(Splat(taken[:cut]))
-                    steps.extend(taken[cut:])
+                    rest = self.steps(nodes[position + 1:], depth)
+                    return (*steps, Splat((*taken, *rest)))
+                # ".*" takes attributes for each element; an index after them is one into the resulting list.
+                inside = [c for c in inner.named_children if c.type != "comment"] + nodes[position + 1:]
+                cut = next((i for i, c in enumerate(inside) if not _attribute_like(c)), len(inside))
+                steps.append(Splat(self.steps(inside[:cut], depth)))
+                return (*steps, *self.steps(inside[cut:], depth))
             else:
                 raise ParseError("Invalid expression", *self._position(node))
         return tuple(steps)
@@ -388,7 +397,11 @@ class _Lowering:
             return Literal(text == "true", *self._span(node))
         if inner.type == "null_lit":
             return Literal(None, *self._span(node))
-        return Literal(number(text), *self._span(node))
+        value = parse_number(text)
+        if value is None:
+            raise ParseError("Invalid number literal: failed to recognize the value of this number literal",
+                             *self._position(node))
+        return Literal(value, *self._span(node))
 
     def tuple_cons(self, node: Node, depth: int) -> Expression:
         items = tuple([self.expression(c, depth + 1) for c in node.named_children if c.type == "expression"])
@@ -411,8 +424,15 @@ class _Lowering:
                 raise ParseError("Invalid object", *self._position(child))
             key = self.expression(pair[0], depth + 1)
             # A bare name is the key itself; in parentheses it is a reference.
-            if isinstance(key, Variable) and self.data[pair[0].start_byte:pair[0].start_byte + 1] != b"(":
-                key = Literal(key.name, key.start, key.end)
+            if self.data[pair[0].start_byte:pair[0].start_byte + 1] != b"(":
+                named = isinstance(key, Literal) and (key.value is None or isinstance(key.value, bool))
+                if named or isinstance(key, Variable):
+                    key = Literal(self._text(pair[0]), key.start, key.end)
+                elif isinstance(key, Traversal) and isinstance(key.source, Variable) and isinstance(
+                        key.steps[0], GetAttr):
+                    raise ParseError("Ambiguous attribute key: if this expression is intended to be a reference, wrap "
+                                     "it in parentheses; if it's instead intended as a literal name containing "
+                                     "periods, wrap it in quotes to create a string literal", *self._position(pair[0]))
             items.append((key, self.expression(pair[1], depth + 1)))
         return ObjectCons(tuple(items), *self._span(node))
 
@@ -511,6 +531,9 @@ class _Lowering:
             raise _TooDeepError(node.start_byte)
         heredoc = node.type == "heredoc_template"
         if heredoc:
+            if self.data[node.start_byte + 2:node.start_byte + 3].isspace():
+                raise ParseError("Invalid expression: expected the start of an expression, but found an invalid "
+                                 "expression token", *self._position(node))
             markers = [child for child in node.named_children if child.type == "heredoc_identifier"]
             begin = self.data.index(b"\n", markers[0].end_byte) + 1
             finish = self.data.rfind(b"\n", 0, markers[1].start_byte) + 1
@@ -556,8 +579,9 @@ class _Lowering:
                 where = self.file.position(start if self.at is None else self.at[0])
                 raise ParseError("Invalid multi-line string: quoted strings may not be split over multiple lines; "
                                     "use \"\\n\" or a heredoc", *where)
-            tokens.append(_Token("literal", _unescape(text) if "\\" in text or "{" in text else text))
+            tokens.append(_Token("literal", _unescape(text) if "\\" in text or "{" in text else normal(text)))
             return
+        text = normal(text)
         if "\r\n" in text:
             text = text.replace("\r\n", "\n")
         lines = text.splitlines(keepends=True) if _ONLY_NEWLINES.search(text) is None else _lines(text)
@@ -637,6 +661,11 @@ class _Lowering:
         return self.data[node.start_byte:node.end_byte].decode()
 
 
+def _attribute_like(node: Node) -> bool:
+    """Whether a step is ``.name`` or ``.0``."""
+    return node.type == "get_attr" or (node.type == "index" and node.named_children[0].type == "legacy_index")
+
+
 class _Token(NamedTuple):
     kind: str
     text: str | None = None
@@ -714,7 +743,7 @@ def _significant(children: list[Node]) -> list[Node]:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(_escape, text)
+    return normal(_ESCAPE.sub(_escape, text))
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -727,12 +756,23 @@ def _escape(found: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
-def number(text: str) -> int | float:
-    """A number as it is written; whole ones are exact."""
-    if text.isdigit():
-        return int(text) if len(text) < 4000 else float("inf")
-    value = float(text)
-    return int(value) if value.is_integer() and abs(value) < 1e21 else value
+_RUN = re.compile(rb"\${3,}\{|%{3,}\{")
+_POWER = re.compile(rb"(?<![\w.-])\d+(?:\.\d+)?[eE][+-]?\d+|(?<=-)\d+[eE][+-]?\d+")
+
+
+def _legible(data: bytes) -> bytes:
+    """The text for tree-sitter, as long as the original: what its grammar does not know is made up.
+
+    A run of three or more ``$`` before a brace is text, and a number may have an exponent without a fraction.  What
+    stands there is read from the original.
+    """
+    if b"$$${" in data or b"%%%{" in data:
+        data = _RUN.sub(lambda found: b"x" * len(found[0]), data)
+    return data
+
+
+def _plain_numbers(data: bytes) -> bytes:
+    return _POWER.sub(lambda found: b"0" * len(found[0]), data)
 
 
 # -- what is wrong

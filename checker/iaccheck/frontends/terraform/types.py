@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from ...graph import Reason, Sensitive, Unknown, Value
+from .numbers import number_text, parse_number
 from .syntax import Expression, FunctionCall, Literal, ObjectCons, TupleCons, Variable
-from .values import EvaluationError, LazyObject, SetValue, Unexpanded
+from .values import (
+    BlockValue,
+    EvaluationError,
+    LazyObject,
+    ListValue,
+    MapValue,
+    SetValue,
+    Unexpanded,
+)
 
 
 class Primitive(NamedTuple):
@@ -90,28 +98,184 @@ def _field(expression: Expression) -> Field:
     return Field(parse_type(expression), False, None)
 
 
+# -- the types of values
+
+
 def kind(type_: Type) -> str:
-    """A type in Terraform's words; empty for ``any``."""
+    """A type in Terraform's words, for an ``Unknown``; empty for ``any``."""
     if isinstance(type_, Primitive):
-        return "" if type_ is ANY or type_.name == "any" else type_.name
+        return "" if type_.name == "any" else type_.name
     if isinstance(type_, Collection):
         return f"{type_.name}({kind(type_.element) or 'any'})"
     return "object" if isinstance(type_, ObjectType) else "tuple"
 
 
+@lru_cache(maxsize=512)
+def kind_type(word: str) -> Type:
+    """The type that a ``kind`` names; ``any`` where it says too little."""
+    if (found := _PRIMITIVES.get(word)) is not None:
+        return found
+    name, bracket, inner = word.partition("(")
+    if name in ("list", "set", "map"):
+        return Collection(name, kind_type(inner[:-1]) if bracket else ANY)
+    return ANY
+
+
+def type_of(value: Value) -> Type:
+    """The type of a value; ``any`` of null and of what nobody knows the type of."""
+    if isinstance(value, str):
+        return STRING
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, (int, float)):
+        return NUMBER
+    if isinstance(value, Sensitive):
+        return type_of(value.value)
+    if isinstance(value, Unknown):
+        return kind_type(value.kind)
+    if isinstance(value, SetValue):
+        return Collection("set", element_type(value))
+    if isinstance(value, ListValue):
+        return Collection("list", element_type(value))
+    if isinstance(value, MapValue):
+        return Collection("map", element_type(value))
+    if isinstance(value, list):
+        return TupleType(tuple([type_of(v) for v in value]))
+    if isinstance(value, dict) and not isinstance(value, BlockValue):
+        return ObjectType({k: Field(type_of(v), False, None) for k, v in value.items()})
+    return ANY
+
+
+def element_type(value: ListValue | MapValue) -> Type:
+    """The type of a collection's elements."""
+    if value.element is None:
+        items = list(value.values()) if isinstance(value, MapValue) else list(value)
+        value.element = unify_types([type_of(v) for v in items]) or ANY
+    return value.element
+
+
+def has_any(type_: Type) -> bool:
+    """Whether ``any`` stands somewhere in a type."""
+    if isinstance(type_, Primitive):
+        return type_.name == "any"
+    if isinstance(type_, Collection):
+        return has_any(type_.element)
+    if isinstance(type_, ObjectType):
+        return any(has_any(f.type) for f in type_.fields.values())
+    return any(has_any(e) for e in type_.elements)
+
+
+def friendly(type_: Type) -> str:
+    """A type as messages name it."""
+    if isinstance(type_, Primitive):
+        return "dynamic" if type_.name == "any" else type_.name
+    if isinstance(type_, Collection):
+        return f"{type_.name} of {'any single type' if type_.element == ANY else friendly(type_.element)}"
+    return "object" if isinstance(type_, ObjectType) else "tuple"
+
+
 def type_name(value: Value) -> str:
     """What kind of value this is, in Terraform's words for messages."""
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, (int, float)):
-        return "number"
-    if isinstance(value, SetValue):
-        return "set"
-    if isinstance(value, list):
-        return "tuple"
-    return "object" if isinstance(value, (dict, LazyObject)) else "dynamic"
+    return friendly(type_of(value))
+
+
+# -- unification
+
+
+def unify_types(types: list[Type]) -> Type | None:
+    """The type that values of all of these can have, as the results of a conditional or the elements of a list."""
+    if not types:
+        return ANY
+    first = types[0]
+    if all(t == first for t in types):
+        return first
+    known = [t for t in types if t != ANY]
+    loose = len(known) < len(types)
+    names = {t.name if isinstance(t, Collection) else "object" if isinstance(t, ObjectType) else
+             "tuple" if isinstance(t, TupleType) else "primitive" for t in known}
+    if names == {"primitive"}:
+        return _unify_primitives(known)
+    if len(names) == 1 and isinstance(known[0], Collection):
+        element = unify_types([t.element for t in known if isinstance(t, Collection)])
+        return None if element is None else ANY if loose else Collection(known[0].name, element)
+    if names == {"map", "object"}:
+        return _as_collection("map", known)
+    if names == {"list", "tuple"}:
+        return _as_collection("list", known)
+    if names == {"object"}:
+        return ANY if loose else _unify_objects([t for t in known if isinstance(t, ObjectType)])
+    if names == {"tuple"}:
+        return ANY if loose else _unify_tuples([t for t in known if isinstance(t, TupleType)])
+    if names in ({"set", "list"}, {"set", "tuple"}, {"set", "list", "tuple"}):
+        return next((t for t in known if all(convertible(o, t) for o in known)), None)
+    return None
+
+
+def _unify_primitives(types: list[Type]) -> Type | None:
+    return types[0] if all(t == types[0] for t in types) else STRING if any(t == STRING for t in types) else None
+
+
+def _elements(type_: Type) -> list[Type]:
+    if isinstance(type_, Collection):
+        return [type_.element]
+    if isinstance(type_, ObjectType):
+        return [f.type for f in type_.fields.values()]
+    return list(type_.elements) if isinstance(type_, TupleType) else []
+
+
+def _as_collection(name: str, types: list[Type]) -> Type | None:
+    element = unify_types([e for t in types for e in _elements(t)])
+    return None if element is None else Collection(name, element)
+
+
+def _unify_objects(types: list[ObjectType]) -> Type | None:
+    names = types[0].fields.keys()
+    if any(t.fields.keys() != names for t in types):
+        return _as_collection("map", list(types))
+    fields: dict[str, Field] = {}
+    for name in names:
+        found = unify_types([t.fields[name].type for t in types])
+        if found is None:
+            return None
+        fields[name] = Field(found, False, None)
+    return ObjectType(fields)
+
+
+def _unify_tuples(types: list[TupleType]) -> Type | None:
+    if any(len(t.elements) != len(types[0].elements) for t in types):
+        return _as_collection("list", list(types))
+    elements = []
+    for column in zip(*(t.elements for t in types), strict=True):
+        found = unify_types(list(column))
+        if found is None:
+            return None
+        elements.append(found)
+    return TupleType(tuple(elements))
+
+
+def convertible(given: Type, wanted: Type) -> bool:
+    """Whether values of one type may be convertible to another."""
+    if given == wanted or ANY in (given, wanted):
+        return True
+    if isinstance(wanted, Primitive):
+        return isinstance(given, Primitive) and (STRING in (given, wanted))
+    if isinstance(wanted, Collection):
+        if wanted.name == "map":
+            fits = isinstance(given, ObjectType) or (isinstance(given, Collection) and given.name == "map")
+        else:
+            fits = isinstance(given, TupleType) or (isinstance(given, Collection) and given.name != "map")
+        return fits and all(convertible(e, wanted.element) for e in _elements(given))
+    if isinstance(wanted, TupleType):
+        return (isinstance(given, TupleType) and len(given.elements) == len(wanted.elements)
+                and all(map(convertible, given.elements, wanted.elements)))
+    if isinstance(given, Collection):
+        return given.name == "map" and all(convertible(given.element, f.type) for f in wanted.fields.values())
+    return isinstance(given, ObjectType) and all(
+        convertible(given.fields[n].type, f.type) if n in given.fields else f.optional
+        for n, f in wanted.fields.items())
+
+
+# -- conversion
 
 
 def convert(value: Value, type_: Type, path: str = "", depth: int = 0) -> Value:
@@ -125,10 +289,7 @@ def convert(value: Value, type_: Type, path: str = "", depth: int = 0) -> Value:
     if value is None:
         return None
     if isinstance(value, Unknown):
-        word = kind(type_)
-        return value if not word or value.kind == word else Unknown(
-            value.reason, value.reference, value.prefix if word == "string" else "",
-            value.suffix if word == "string" else "", value.not_null, word, value.document)
+        return _unknown(value, type_, path)
     if isinstance(type_, Primitive):
         if type_.name == "string":
             return value if isinstance(value, str) else _primitive(value, "string", path)
@@ -145,29 +306,53 @@ def convert(value: Value, type_: Type, path: str = "", depth: int = 0) -> Value:
     if isinstance(type_, Collection):
         return _collection(value, type_, path, depth)
     if isinstance(type_, TupleType):
-        if not isinstance(value, list) or len(value) != len(type_.elements):
-            raise EvaluationError(_at(path, f"tuple of length {len(type_.elements)} required"))
+        if not isinstance(value, list) or isinstance(value, ListValue) or len(value) != len(type_.elements):
+            raise EvaluationError(_at(path, f"tuple of length {len(type_.elements)} required"
+                                      if isinstance(value, list) and not isinstance(value, ListValue)
+                                      else "tuple required"))
         return [convert(v, t, f"{path}[{i}]", depth + 1)
                 for i, (v, t) in enumerate(zip(value, type_.elements, strict=True))]
     return _object(value, type_, path, depth)
+
+
+def _unknown(value: Unknown, type_: Type, path: str) -> Unknown:
+    word = kind(type_)
+    if not word or value.kind == word or (isinstance(type_, Collection) and has_any(type_)
+                                          and value.kind.startswith(type_.name + "(")):
+        return value
+    if value.kind and not convertible(kind_type(value.kind), type_):
+        raise EvaluationError(_at(path, f"{friendly(type_)} required"))
+    text = word == "string" and value.kind in ("", "string")
+    return Unknown(value.reason, value.reference, value.prefix if text else "", value.suffix if text else "",
+                   value.not_null, word, value.document)
 
 
 def _collection(value: Value, type_: Collection, path: str, depth: int) -> Value:
     element = type_.element
     if type_.name == "map":
         if not isinstance(value, dict):
-            raise EvaluationError(_at(path, f"map of {kind(element) or 'any single type'} required"))
-        result = {k: convert(v, element, f'{path}["{k}"]', depth + 1) for k, v in value.items()}
-        if element == ANY:
-            unified = unify(list(result.values()))
-            return dict(zip(result, unified, strict=True))
-        return result
+            raise EvaluationError(_at(path, f"{friendly(type_)} required"))
+        made = {k: convert(v, element, f'{path}["{k}"]', depth + 1) for k, v in value.items()}
+        if not has_any(element):
+            return MapValue(made, element)
+        items, element = _unified(list(made.values()), value, type_, path)
+        return MapValue(zip(made, items, strict=True), element)
     if not isinstance(value, list):
-        raise EvaluationError(_at(path, f"{type_.name} of {kind(element) or 'any single type'} required"))
+        raise EvaluationError(_at(path, f"{friendly(type_)} required"))
     items = [convert(v, element, f"{path}[{i}]", depth + 1) for i, v in enumerate(value)]
-    if element == ANY:
-        items = unify(items)
-    return make_set(items) if type_.name == "set" else items
+    if has_any(element):
+        items, element = _unified(items, value, type_, path)
+    return make_set(items, element) if type_.name == "set" else ListValue(items, element)
+
+
+def _unified(items: list[Value], source: Value, type_: Collection, path: str) -> tuple[list[Value], Type]:
+    """Elements brought to one type, and that."""
+    if isinstance(source, (ListValue, MapValue)) and type_.element == ANY:
+        return items, element_type(source)
+    element = unify_types([type_of(v) for v in items])
+    if element is None:
+        raise EvaluationError(_at(path, f"all {type_.name} elements must have the same type"))
+    return [convert(v, element, path) for v in items], element
 
 
 def _object(value: Value, type_: ObjectType, path: str, depth: int) -> Value:
@@ -185,6 +370,8 @@ def _object(value: Value, type_: ObjectType, path: str, depth: int) -> Value:
             result[name] = convert(constant(field.default), field.type, f"{path}.{name}", depth + 1)
         elif field.optional:
             result[name] = None
+        elif isinstance(value, BlockValue):
+            result[name] = Unknown(Reason.COMPUTED, f"{value.reference}.{name}", kind=kind(field.type))
         else:
             missing.append(name)
     if missing:
@@ -208,7 +395,12 @@ def constant(expression: Expression) -> Value:
 
 
 def _at(path: str, message: str) -> str:
-    return f"{path.lstrip('.')}: {message}" if path else message
+    if not path:
+        return message
+    if path.startswith("["):
+        return f"element {path[1:-1] if path.count('[') == 1 and path.endswith(']') else path}: {message}"
+    return f'attribute "{path[1:]}": {message}' if path.count(".") == 1 and "[" not in path else (
+        f"{path.lstrip('.')}: {message}")
 
 
 def _primitive(value: Value, name: str, path: str) -> Value:
@@ -218,41 +410,24 @@ def _primitive(value: Value, name: str, path: str) -> Value:
     elif name == "number":
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and (found := parse_number(value)) is not None:
-            return found
+        if isinstance(value, str):
+            if (found := parse_number(value)) is not None:
+                return found
+            raise EvaluationError(_at(path, "a number is required"))
     elif name == "bool":
         if isinstance(value, bool):
             return value
-        if value in ("true", "1"):
+        if value in ("true", "1") and isinstance(value, str):
             return True
-        if value in ("false", "0"):
+        if value in ("false", "0") and isinstance(value, str):
             return False
-    article = {"string": "string", "number": "a number", "bool": "a bool"}[name]
+        if isinstance(value, str):
+            hint = ('; to convert from string, use lowercase "true"' if value.lower() == "true" else
+                    '; to convert from string, use lowercase "false"' if value.lower() == "false" else "")
+            raise EvaluationError(_at(path, f"a bool is required{hint}"))
     if isinstance(value, (LazyObject, Unexpanded)):
         return Unknown(Reason.ERROR, kind=name)
-    raise EvaluationError(_at(path, f"{article} required" if not isinstance(value, (dict, list)) or name == "string"
-                              else f"{article} required, but have {type_name(value)}"))
-
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?")
-
-
-def parse_number(text: str) -> int | float | None:
-    """The number that a string stands for, or None."""
-    if _NUMBER.fullmatch(text) is None or len(text) > 4000:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return narrow(value)
-
-
-def narrow(value: Decimal) -> int | float:
-    """A whole number as int, as long as it is of a sane size; anything else as float."""
-    if value.is_finite() and value.adjusted() < 160 and value == value.to_integral_value():
-        return int(value)
-    return float(value)
+    raise EvaluationError(_at(path, f"{name} required"))
 
 
 def to_string(value: Value) -> str:
@@ -261,83 +436,35 @@ def to_string(value: Value) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, float):
+    if isinstance(value, (int, float)):
         return number_text(value)
     raise EvaluationError(f"string required, but have {type_name(value)}")
 
 
-def number_text(value: float) -> str:
-    """A number without an exponent."""
-    if value != value or value in (float("inf"), float("-inf")):
-        raise EvaluationError("number out of range")
-    text = format(Decimal(repr(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def unify(items: list[Value]) -> list[Value]:
-    """Elements of one collection brought to one type: numbers and bools become strings where there is a string."""
-    kinds = set()
-    for item in items:
-        item = item.value if isinstance(item, Sensitive) else item
-        if isinstance(item, bool):
-            kinds.add("bool")
-        elif isinstance(item, str):
-            kinds.add("string")
-        elif isinstance(item, (int, float)):
-            kinds.add("number")
-        elif isinstance(item, Unknown):
-            if item.kind == "string":
-                kinds.add("string")
-        elif item is not None:
-            return _unify_compound(items)
-    if len(kinds) < 2:
-        return items
-    return [convert(item, STRING) for item in items]
-
-
-def _unify_compound(items: list[Value]) -> list[Value]:
-    """Tuples of tuples and objects of one shape: their elements are unified place by place."""
-    if len(items) < 2:
-        return items
-    if all(isinstance(item, dict) for item in items):
-        names = set(items[0])
-        if not names or any(set(item) != names for item in items):
-            return items
-        result: list[Value] = [dict(item) for item in items]
-        for name in items[0]:
-            column = [item[name] for item in items]
-            unified = unify(column)
-            if unified is not column:
-                for item, value in zip(result, unified, strict=True):
-                    item[name] = value
-        return result
-    if all(isinstance(item, list) and not isinstance(item, SetValue) for item in items):
-        flat = [value for item in items for value in item]
-        unified = unify(flat)
-        if unified is flat:
-            return items
-        regrouped: list[Value] = []
-        at = 0
-        for item in items:
-            regrouped.append(unified[at:at + len(item)])
-            at += len(item)
-        return regrouped
-    return items
+# -- equality and order
 
 
 def equal(left: Value, right: Value) -> bool:
-    """Terraform's equality of known values: 1 and true are different, 1 and 1.0 are not."""
+    """Terraform's equality of known values: of different types nothing is equal, but 1 and 1.0 are."""
+    left = left.value if isinstance(left, Sensitive) else left
+    right = right.value if isinstance(right, Sensitive) else right
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, dict) and isinstance(right, dict):
+        if isinstance(left, MapValue) != isinstance(right, MapValue) and not any(
+                isinstance(v, BlockValue) for v in (left, right)):
+            return False
         return left.keys() == right.keys() and all(equal(left[k], right[k]) for k in left)
     if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(equal(a, b) for a, b in zip(left, right, strict=True))
+        return (_sort_of_list(left) == _sort_of_list(right) and len(left) == len(right)
+                and all(equal(a, b) for a, b in zip(left, right, strict=True)))
     if isinstance(left, (dict, list)) or isinstance(right, (dict, list)):
         return False
     return bool(left == right)
+
+
+def _sort_of_list(value: Value) -> type:
+    return SetValue if isinstance(value, SetValue) else ListValue if isinstance(value, ListValue) else list
 
 
 def identity(value: Value) -> object:
@@ -358,8 +485,31 @@ def identity(value: Value) -> object:
     return value
 
 
-def make_set(items: list[Value]) -> SetValue:
-    """A set: without duplicates; strings and numbers in order, other elements as they came."""
+def _place(value: Value) -> str:
+    """What orders the elements of a set that are neither strings nor numbers."""
+    if value is None:
+        return "~"
+    if isinstance(value, Sensitive):
+        return _place(value.value)
+    if isinstance(value, bool):
+        return "T" if value else "F"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    if isinstance(value, MapValue):
+        return "{" + "".join(f"{_place(k)}:{_place(value[k])};" for k in sorted(value)) + "}"
+    if isinstance(value, dict):
+        return "<" + "".join(f"{_place(value[k])};" for k in sorted(value)) + ">"
+    if isinstance(value, ListValue):
+        return "[" + "".join(f"{_place(v)};" for v in value) + "]"
+    if isinstance(value, list):
+        return "<" + "".join(f"{_place(v)};" for v in value) + ">"
+    return "?"
+
+
+def make_set(items: list[Value], element: Type | None = None) -> SetValue:
+    """A set: without duplicates, in Terraform's order."""
     seen: dict[object, Value] = {}
     for item in items:
         seen.setdefault(identity(item), item)
@@ -368,4 +518,19 @@ def make_set(items: list[Value]) -> SetValue:
         unique.sort(key=lambda item: item.encode("utf-8", "surrogatepass"))
     elif all(isinstance(item, (int, float)) for item in unique):
         unique.sort()
-    return SetValue(unique)
+    else:
+        unique.sort(key=_rank)
+    return SetValue(unique, element)
+
+
+def _rank(value: Value) -> tuple[int, float, str]:
+    """Known primitives first, in order; null after them, and last what is unknown."""
+    value = value.value if isinstance(value, Sensitive) else value
+    if value is None:
+        return 1, 0, ""
+    if isinstance(value, (Unknown, LazyObject, Unexpanded)):
+        return 2, 0, ""
+    if isinstance(value, (int, float)):
+        return 0, value, ""
+    return 0, 0, value if isinstance(value, str) else _place(value)
+

@@ -1,24 +1,34 @@
 """Values while they are evaluated: the graph's plain data, and the few kinds of Terraform's that plain data lacks.
 
-Numbers, strings, bools, null, lists (tuples too), dictionaries (maps and objects), ``Unknown`` and ``Sensitive`` are as
-in the graph.  A set is a ``SetValue``: a list without duplicates in Terraform's order.
+Numbers, strings, bools, null, lists, dictionaries, ``Unknown`` and ``Sensitive`` are as in the graph.  A list is a
+tuple and a dictionary an object, as the language writes them; a ``ListValue``, ``SetValue`` or ``MapValue`` has
+elements of one type, and knows it even where it has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ...graph import Reason, Sensitive, Unknown, Value
 
+if TYPE_CHECKING:
+    from .types import Type
+
 
 class EvaluationError(Exception):
-    """An expression has no value.  ``start`` is an offset of the file that the expression stands in, -1: not known."""
+    """An expression has no value.  ``start`` is an offset of the file that the expression stands in, -1: not known.
 
-    def __init__(self, message: str, start: int = -1) -> None:
+    ``argument`` is the position of the function's argument that is wrong, -1 where none is.
+    """
+
+    def __init__(self, message: str, start: int = -1, argument: int = -1) -> None:
         super().__init__(message)
         self.message = message
         self.start = start
+        self.argument = argument
 
 
 class UnresolvedError(EvaluationError):
@@ -29,8 +39,32 @@ class LimitError(EvaluationError):
     """A limit has been passed."""
 
 
-class SetValue(list):  # type: ignore[type-arg]
+class ListValue(list):  # type: ignore[type-arg]
+    """A list: elements of one type."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Value] = (), element: Type | None = None) -> None:
+        super().__init__(items)
+        self.element = element
+        """The type of the elements; None where nothing is known about it."""
+
+
+class SetValue(ListValue):
     """A set: no duplicates, in the order in which Terraform iterates over it."""
+
+    __slots__ = ()
+
+
+class MapValue(dict):  # type: ignore[type-arg]
+    """A map: elements of one type."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (),
+                 element: Type | None = None) -> None:
+        super().__init__(items)
+        self.element = element
 
 
 class BlockValue(dict):  # type: ignore[type-arg]
@@ -120,10 +154,17 @@ def unmark(value: Value) -> Value:
     if isinstance(value, Sensitive):
         return unmark(value.value)
     if isinstance(value, dict) and sensitive_in(value):
-        return {k: unmark(v) for k, v in value.items()}
+        return like(value, {k: unmark(v) for k, v in value.items()})
     if isinstance(value, list) and sensitive_in(value):
-        return type(value)(unmark(v) for v in value)
+        return like(value, [unmark(v) for v in value])
     return value
+
+
+def like(model: Value, made: Value) -> Value:
+    """A list or dictionary as the kind of collection that ``model`` is."""
+    if isinstance(model, (ListValue, MapValue)):
+        return type(model)(made, model.element)
+    return made
 
 
 def derived(cause: Unknown, kind: str = "", *, not_null: bool = True, prefix: str = "", suffix: str = "",
@@ -135,3 +176,8 @@ def derived(cause: Unknown, kind: str = "", *, not_null: bool = True, prefix: st
 def mapped(value: Value, function: Callable[[Value], Value]) -> Value:
     """``function`` of what is inside of a ``Sensitive``, marked again."""
     return Sensitive(function(value.value)) if isinstance(value, Sensitive) else function(value)
+
+
+def normal(text: str) -> str:
+    """A string as Terraform keeps it: composed characters."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -1,7 +1,8 @@
 """Terraform's built-in functions, as Terraform 1.11 has them.
 
-A function takes plain values.  What is unknown or sensitive is dealt with here, once: an unknown argument makes an
-unknown result, unless the function can say more.
+A function says what it takes, in a signature such as ``"list: list(any), size: number -> list"``.  Arguments are
+converted to that; what is null, unknown or sensitive is dealt with here, once: an unknown argument makes an unknown
+result, unless the function can say more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any, NamedTuple
 
 from ....files import Files
 from ....graph import Reason, Sensitive, Unknown, Value
-from ..values import EvaluationError, LazyObject, Unexpanded, derived, unknown_in
+from ..types import ANY, Type, convert, kind_type
+from ..values import EvaluationError, LazyObject, Unexpanded, derived, normal, sensitive_in, unknown_in, unmark
 
 Render = Callable[[str, str, dict[str, Value]], Value]
 
@@ -27,21 +29,53 @@ class Environment(NamedTuple):
     """``(template, its path, variables)`` → value."""
 
 
+class Parameter(NamedTuple):
+    """What one argument must be."""
+
+    name: str
+    type: Type
+    nullable: bool
+
+
 class Function(NamedTuple):
     """One function."""
 
     work: Callable[..., Value]
+    parameters: tuple[Parameter, ...]
+    rest: Parameter | None
+    """What all further arguments must be."""
     least: int
-    most: int | None
-    kind: str = ""
-    """The type of its result, for an unknown one."""
-    takes_unknown: bool = False
+    kind: str
+    """The type of its result, for an unknown one; empty where it depends."""
+    takes_unknown: bool
     """Whether it deals with unknown arguments itself."""
-    needs_environment: bool = False
+    keeps_marks: bool
+    """Whether what is sensitive inside of an argument stays so inside of the result, and does not spread."""
+    needs_environment: bool
 
 
-_MODULES = ("numbers", "strings", "collections", "encoding", "networks", "times", "filesystem")
-_UNFIXED = {"timestamp", "plantimestamp", "uuid", "bcrypt"}
+def define(signature: str, work: Callable[..., Value], *, takes_unknown: bool = False, keeps_marks: bool = False,
+           needs_environment: bool = False) -> Function:
+    """A function of a signature: ``?`` after a name allows null, ``=`` leaving it out, ``*`` before it any number."""
+    taken, _, made = signature.partition("->")
+    parameters: list[Parameter] = []
+    rest: Parameter | None = None
+    least = 0
+    for text in filter(None, (part.strip() for part in taken.split(","))):
+        name, _, type_ = text.partition(":")
+        parameter = Parameter(name.strip("*?= "), kind_type(type_.strip()), "?" in name)
+        if name.startswith("*"):
+            rest = parameter
+        else:
+            parameters.append(parameter)
+            least += "=" not in name
+    return Function(work, tuple(parameters), rest, least, made.strip(), takes_unknown, keeps_marks, needs_environment)
+
+
+_MODULES = ("numbers", "strings", "formats", "collections", "sets", "conversions", "encoding", "yaml", "networks",
+            "times", "filesystem")
+_UNFIXED = {"timestamp": (0, 0), "plantimestamp": (0, 0), "uuid": (0, 0), "bcrypt": (1, 2)}
+_PROVIDER = frozenset(["encode_tfvars", "decode_tfvars", "encode_expr"])
 _registry: dict[str, Function] = {}
 
 
@@ -57,7 +91,7 @@ def call_pure(name: str, arguments: list[Value]) -> Value:
 
 def names() -> list[str]:
     """The functions that there are."""
-    return sorted({*_functions(), *_UNFIXED, "try", "can"})
+    return sorted({*_functions(), *_UNFIXED, "try", "can"} - _PROVIDER)
 
 
 def _functions() -> Mapping[str, Function]:
@@ -68,45 +102,89 @@ def _functions() -> Mapping[str, Function]:
 
 
 def _call(name: str, arguments: list[Value], environment: Environment | None) -> Value:
+    name = name.removeprefix("core::")
     if name in _UNFIXED:
+        _count(name, len(arguments), *_UNFIXED[name], ())
         return Unknown(Reason.FUNCTION, f"{name}()", not_null=True, kind="string")
     if name.startswith("provider::"):
         name = name.removeprefix("provider::terraform::")
         if name.startswith("provider::"):
             return Unknown(Reason.FUNCTION, f"{name}()")
-    function = _functions().get(name)
-    if function is None:
+        if name not in _PROVIDER:
+            raise EvaluationError(f"Unknown provider function: the provider does not have a function named {name}")
+    elif name in _PROVIDER or name not in _functions():
         raise EvaluationError(f'Call to unknown function: there is no function named "{name}"')
-    if len(arguments) < function.least or (function.most is not None and len(arguments) > function.most):
-        raise EvaluationError(f'Wrong number of arguments: function "{name}" expects {function.least} argument(s)')
-    sensitive = any(isinstance(a, Sensitive) for a in arguments) and name not in ("nonsensitive", "issensitive")
-    if sensitive:
-        arguments = [a.value if isinstance(a, Sensitive) else a for a in arguments]
-    result = _apply(name, function, arguments, environment)
-    return Sensitive(result) if sensitive and not isinstance(result, Sensitive) else result
+    function = _functions()[name]
+    if name in ("nonsensitive", "issensitive") and len(arguments) == 1:
+        return function.work(arguments[0])
+    _count(name, len(arguments), function.least, None if function.rest else len(function.parameters),
+           function.parameters)
+    return _apply(name, function, arguments, environment)
+
+
+def _count(name: str, given: int, least: int, most: int | None, parameters: tuple[Parameter, ...]) -> None:
+    if given < least:
+        missing = f'; missing value for "{parameters[given].name}"' if given < len(parameters) else ""
+        raise EvaluationError(f'Not enough function arguments: function "{name}" expects {least} argument(s){missing}')
+    if most is not None and given > most:
+        raise EvaluationError(f'Too many function arguments: function "{name}" expects only {most} argument(s)',
+                              argument=most)
 
 
 def _apply(name: str, function: Function, arguments: list[Value], environment: Environment | None) -> Value:
-    given: list[Any] = [a.unknown() if isinstance(a, (LazyObject, Unexpanded)) else a for a in arguments]
-    if not function.takes_unknown:
-        for argument in given:
-            if isinstance(argument, Unknown):
-                return derived(argument, function.kind)
+    given: list[Any] = []
+    sensitive = False
+    unknown: Unknown | None = None
+    for position, argument in enumerate(arguments):
+        parameter = function.parameters[position] if position < len(function.parameters) else function.rest
+        assert parameter is not None
+        if isinstance(argument, (LazyObject, Unexpanded)):
+            argument = argument.unknown()
+        if isinstance(argument, Sensitive):
+            sensitive, argument = True, argument.value
+        if not function.keeps_marks and sensitive_in(argument):
+            sensitive, argument = True, unmark(argument)
+        argument = _converted(argument, parameter, position)
+        if isinstance(argument, Unknown) and unknown is None:
+            unknown = argument
+        given.append(argument)
+    if unknown is not None and not function.takes_unknown:
+        return _marked(derived(unknown, function.kind, not_null=bool(function.kind)), sensitive)
     if function.needs_environment:
         if environment is None:
             raise EvaluationError(f"Function not available: {name} may not be used here")
         given = [environment, *given]
     try:
-        return function.work(*given)
+        result = function.work(*given)
     except EvaluationError as error:
-        hidden = None
-        if not function.takes_unknown:
-            hidden = next((u for a in arguments if (u := unknown_in(a)) is not None), None)
-        if hidden is not None:  # an unknown inside of a list stood where a plain value was needed
-            return derived(hidden, function.kind)
-        raise EvaluationError(f"Error in function call: {name}: {error.message}", error.start) from None
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, ArithmeticError) as error:
-        hidden = next((u for a in arguments if (u := unknown_in(a)) is not None), None)
-        if hidden is not None:
-            return derived(hidden, function.kind)
-        raise EvaluationError(f"Error in function call: {name}: invalid value for an argument ({error})") from None
+        hidden = unknown_in(list(arguments))
+        if hidden is None:
+            error.message = f'Error in function call: call to function "{name}" failed: {error.message}'
+            raise
+        result = derived(hidden, function.kind, not_null=bool(function.kind))
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, ArithmeticError,
+            RecursionError) as error:
+        hidden = unknown_in(list(arguments))
+        if hidden is None:
+            raise EvaluationError(f'Error in function call: call to function "{name}" failed: invalid value for an '
+                                  f"argument ({type(error).__name__})") from None
+        result = derived(hidden, function.kind, not_null=bool(function.kind))
+    return _marked(result, sensitive)
+
+
+def _marked(value: Value, sensitive: bool) -> Value:
+    value = normal(value) if isinstance(value, str) else value
+    return Sensitive(value) if sensitive and not isinstance(value, Sensitive) else value
+
+
+def _converted(argument: Value, parameter: Parameter, position: int) -> Value:
+    try:
+        if parameter.type is not ANY:
+            argument = convert(argument, parameter.type)
+    except EvaluationError as error:
+        raise EvaluationError(f'Invalid function argument: invalid value for "{parameter.name}" parameter: '
+                              f"{error.message}", argument=position) from None
+    if argument is None and not parameter.nullable:
+        raise EvaluationError(f'Invalid function argument: invalid value for "{parameter.name}" parameter: argument '
+                              "must not be null", argument=position)
+    return argument

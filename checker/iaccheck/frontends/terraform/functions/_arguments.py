@@ -1,9 +1,9 @@
-"""Arguments as the types that functions want."""
+"""Limits of what functions make, and what they need to know of their arguments."""
 
 from __future__ import annotations
 
-from ....graph import Value
-from ..types import BOOL, NUMBER, STRING, convert
+from ....graph import Sensitive, Unknown, Value
+from ..types import STRING, convert
 from ..values import EvaluationError, LimitError
 
 MAX_ELEMENTS = 100_000
@@ -11,7 +11,7 @@ MAX_STRING = 16 * 1024 * 1024
 
 
 def string(value: Value) -> str:
-    """A string; numbers and bools are converted."""
+    """A string that stands in a list or map; numbers and bools are converted."""
     if value is None:
         raise EvaluationError("argument must not be null")
     text = convert(value, STRING)
@@ -20,30 +20,11 @@ def string(value: Value) -> str:
     return text
 
 
-def number(value: Value) -> int | float:
-    """A number; strings of digits are converted."""
-    if value is None:
-        raise EvaluationError("argument must not be null")
-    found = convert(value, NUMBER)
-    if isinstance(found, bool) or not isinstance(found, (int, float)):
-        raise EvaluationError("a number is required")
-    return found
-
-
-def whole(value: Value) -> int:
+def whole(value: float) -> int:
     """A whole number."""
-    found = number(value)
-    if int(found) != found:
+    if not isinstance(value, int):
         raise EvaluationError("a whole number is required")
-    return int(found)
-
-
-def boolean(value: Value) -> bool:
-    """A bool."""
-    found = convert(value, BOOL)
-    if not isinstance(found, bool):
-        raise EvaluationError("a bool is required")
-    return found
+    return value
 
 
 def sequence(value: Value) -> list[Value]:
@@ -58,6 +39,16 @@ def mapping(value: Value) -> dict[str, Value]:
     if not isinstance(value, dict):
         raise EvaluationError("map required")
     return value
+
+
+def bare(value: Value) -> Value:
+    """The value without its mark."""
+    return value.value if isinstance(value, Sensitive) else value
+
+
+def certain(value: Value) -> bool:
+    """Whether the value is one that can be compared."""
+    return not isinstance(value, Unknown)
 
 
 def bounded(text: str) -> str:

@@ -1,301 +1,417 @@
-"""Functions of lists, sets and maps, and conversions between types."""
+"""Functions of lists and maps."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable
+from fractions import Fraction
 
-from ....graph import Sensitive, Unknown, Value
-from ..types import ANY, BOOL, NUMBER, STRING, Collection, Type, convert, equal, identity, make_set, type_name, unify
-from ..values import EvaluationError, SetValue, derived, unknown_in
-from . import Function
-from ._arguments import boolean, few, mapping, number, sequence, string, whole
+from ....graph import Reason, Sensitive, Unknown, Value
+from ..numbers import exact, precision, rounded
+from ..types import (
+    NUMBER,
+    STRING,
+    Collection,
+    convert,
+    element_type,
+    equal,
+    friendly,
+    identity,
+    kind,
+    type_name,
+    type_of,
+    unify_types,
+)
+from ..values import BlockValue, EvaluationError, ListValue, MapValue, SetValue, derived, like, unknown_in
+from . import define
+from ._arguments import bare, few, sequence, string, whole
+from .graphemes import clusters
 
 
-def _same(left: Value, right: Value) -> bool:
-    if isinstance(left, (bool, int, float)) and isinstance(right, str):
-        left = string(left)
-    elif isinstance(right, (bool, int, float)) and isinstance(left, str):
-        right = string(right)
-    return equal(left, right)
+def _one_type(values: list[Value]) -> list[Value]:
+    """The values as what all of them can be."""
+    found = unify_types([type_of(bare(v)) for v in values])
+    if found is None:
+        raise EvaluationError("all arguments must have the same type")
+    return [convert(v, found) for v in values]
 
 
 def _coalesce(*values: Value) -> Value:
-    for value in values:
-        if isinstance(value, Unknown):
-            if value.not_null and (value.prefix or value.suffix or value.kind != "string"):
+    if not values:
+        raise EvaluationError("at least one argument is required")
+    for value in _one_type(list(values)):
+        inner = bare(value)
+        if isinstance(inner, Unknown):
+            if inner.not_null and (inner.prefix or inner.suffix or inner.kind not in ("", "string")):
                 return value
-            return derived(value, value.kind)
-        if value is not None and value != "":
+            return derived(inner, inner.kind)
+        if inner is not None and inner != "":
             return value
     raise EvaluationError("no non-null, non-empty-string arguments")
 
 
 def _coalescelist(*values: Value) -> Value:
+    if not values:
+        raise EvaluationError("at least one argument is required")
+    for position, value in enumerate(values):
+        if isinstance(value, SetValue) or not isinstance(value, (list, Unknown)):
+            raise EvaluationError("coalescelist arguments must be lists or tuples", argument=position)
     for value in values:
         if isinstance(value, Unknown) or value:
             return value
-    raise EvaluationError("no non-null, non-empty arguments")
+    raise EvaluationError("no non-null arguments")
 
 
 def _compact(values: Value) -> Value:
-    items = sequence(values)
-    unknown = next((v for v in items if isinstance(v, Unknown) and not (v.prefix or v.suffix)), None)
-    return derived(unknown, "list(string)") if unknown is not None else [v for v in items if v not in (None, "")
-                                                                         or isinstance(v, Unknown)]
+    unknown = next((v for v in values if isinstance(v, Unknown) and not (v.prefix or v.suffix)), None)
+    if unknown is not None:
+        return derived(unknown, "list(string)")
+    return ListValue([v for v in values if isinstance(v, Unknown) or v not in (None, "")], STRING)
 
 
 def _concat(*lists: Value) -> Value:
-    for one in lists:
-        if isinstance(one, Unknown):
-            return derived(one, "list")
-    return [item for one in lists for item in sequence(one)]
+    if not lists:
+        raise EvaluationError("at least one argument is required")
+    for position, one in enumerate(lists):
+        if isinstance(bare(one), Unknown):
+            return derived(bare(one), "")
+        if not isinstance(one, list) or isinstance(one, SetValue):
+            raise EvaluationError("all arguments must be lists or tuples; got " + type_name(one), argument=position)
+    items = [item for one in lists for item in one]
+    if len(lists) == 1:
+        return lists[0]
+    if all(isinstance(one, ListValue) for one in lists):
+        element = unify_types([element_type(one) for one in lists])
+        if element is not None:
+            return ListValue([convert(v, element) for v in items], element)
+    return items
 
 
 def _contains(values: Value, wanted: Value) -> Value:
-    items = sequence(values)
-    if not isinstance(wanted, Unknown) and any(_same(v, wanted) for v in items if unknown_in(v) is None):
-        return True
-    unknown = unknown_in(items)
-    if unknown is None:
-        unknown = unknown_in(wanted)
+    if not isinstance(values, (list, dict)):
+        raise EvaluationError("argument must be list, tuple, or set", argument=0)
+    if isinstance(values, dict):
+        raise EvaluationError("argument must be list, tuple, or set", argument=0)
+    unknown: Unknown | None = unknown_in(wanted)
+    for item in values:
+        hidden = unknown_in(item)
+        if hidden is not None:
+            unknown = hidden if unknown is None else unknown
+        elif not isinstance(wanted, Unknown) and _same(item, wanted):
+            return True
     return derived(unknown, "bool") if unknown is not None else False
+
+
+def _same(item: Value, wanted: Value) -> bool:
+    """Equality as the search functions have it: of one type, or of one after conversion."""
+    return equal(item, wanted)
 
 
 def _distinct(values: Value) -> Value:
     if (unknown := unknown_in(values)) is not None:
-        return derived(unknown, "list")
+        return derived(unknown, kind(type_of(values)))
     seen: dict[object, Value] = {}
     for item in sequence(values):
         seen.setdefault(identity(item), item)
-    return list(seen.values())
+    return like(values, list(seen.values()))
 
 
 def _element(values: Value, index: Value) -> Value:
-    items, position = sequence(values), whole(index)
-    if not items:
-        raise EvaluationError("cannot use element function with an empty list")
-    return items[position % len(items)]
+    if isinstance(values, Unknown) or isinstance(index, Unknown):
+        unknown = values if isinstance(values, Unknown) else index
+        shape = kind(element_type(values)) if isinstance(values, ListValue) else ""
+        return derived(unknown, shape, not_null=False)
+    if not isinstance(values, list) or isinstance(values, SetValue):
+        raise EvaluationError(f"cannot read elements from {type_name(values)}", argument=0)
+    position = whole(index)
+    if not values:
+        raise EvaluationError("cannot use element function with an empty list", argument=0)
+    if position < 0 and position % len(values):
+        raise EvaluationError("cannot use element function with a negative index", argument=1)
+    return values[position % len(values)]
 
 
 def _flatten(values: Value) -> Value:
+    values = bare(values)
     if isinstance(values, Unknown):
         return derived(values, "tuple")
+    if not isinstance(values, list):
+        raise EvaluationError("can only flatten lists, sets and tuples", argument=0)
     flat: list[Value] = []
-    pending = list(reversed(sequence(values)))
+    pending = list(reversed(values))
+    sensitive = False
     while pending:
         item = pending.pop()
-        item = item.value if isinstance(item, Sensitive) else item
-        if isinstance(item, list):
-            pending.extend(reversed(item))
-        elif isinstance(item, Unknown) and not item.kind.startswith(("string", "number", "bool", "object", "map")):
-            return derived(item, "tuple")  # it may be a list of any length
+        inner = bare(item)
+        if isinstance(inner, list):
+            sensitive = sensitive or isinstance(item, Sensitive)
+            pending.extend(reversed(inner))
+        elif isinstance(inner, Unknown) and not inner.kind.startswith(("string", "number", "bool", "object", "map")):
+            return derived(inner, "")  # it may be a list of any length
         else:
             flat.append(item)
-    return flat
+        few(len(flat))
+    return Sensitive(flat) if sensitive else flat
+
+
+def _index(values: Value, wanted: Value) -> Value:
+    if not isinstance(values, list) or isinstance(values, SetValue):
+        raise EvaluationError("argument must be a list or tuple", argument=0)
+    if not values:
+        raise EvaluationError("cannot search an empty list")
+    for position, item in enumerate(values):
+        hidden = unknown_in([item, wanted])
+        if hidden is not None:
+            return derived(hidden, "number")
+        if equal(item, wanted):
+            return position
+    raise EvaluationError("item not found")
 
 
 def _keys(value: Value) -> Value:
-    return derived(value, "list(string)") if isinstance(value, Unknown) else sorted(mapping(value))
+    if isinstance(value, Unknown):
+        return derived(value, "list(string)")
+    if not isinstance(value, dict):
+        raise EvaluationError("must have map or object type", argument=0)
+    if isinstance(value, MapValue):
+        return ListValue(sorted(value), STRING)
+    return sorted(value)
 
 
 def _length(value: Value) -> Value:
     if isinstance(value, Unknown):
         return derived(value, "number")
-    if isinstance(value, (str, list, dict)):
+    if isinstance(value, str):
+        return sum(1 for _ in clusters(value))
+    if isinstance(value, SetValue) and len(value) > 1 and (hidden := unknown_in(value)) is not None:
+        return derived(hidden, "number")
+    if isinstance(value, (list, dict)):
         return len(value)
-    raise EvaluationError("argument must be a string, a collection type, or a structural type")
+    raise EvaluationError("argument must be a string, a collection type, or a structural type", argument=0)
 
 
 def _lookup(value: Value, key: Value, *default: Value) -> Value:
+    if len(default) > 1:
+        raise EvaluationError("takes two or three arguments")
     if isinstance(value, Unknown) or isinstance(key, Unknown):
         return derived(value if isinstance(value, Unknown) else key, not_null=False)
-    found = mapping(value)
+    if not isinstance(value, dict):
+        raise EvaluationError("lookup() requires a map as the first argument", argument=0)
+    if isinstance(value, MapValue):
+        element = element_type(value)
+        other = []
+        for item in default:
+            try:
+                other.append(convert(item, element))
+            except EvaluationError:
+                raise EvaluationError(f"the default value must have the same type as the map elements: "
+                                      f"{friendly(element)} required", argument=2) from None
+    else:
+        other = list(default)
     name = string(key)
-    if name in found:
-        return found[name]
+    if name in value:
+        return value[name]
+    if isinstance(value, BlockValue):
+        return derived(Unknown(Reason.COMPUTED, f"{value.reference}.{name}"), not_null=False)
     if not default:
-        raise EvaluationError(f'the given object has no attribute "{name}"')
-    return default[0]
+        raise EvaluationError(f'the given object has no attribute "{name}"', argument=1)
+    return other[0]
+
+
+def _matchkeys(values: Value, keys: Value, search: Value) -> Value:
+    if len(values) != len(keys):
+        raise EvaluationError("length of keys and values should be equal")
+    wanted_type = unify_types([element_type(keys), element_type(search)])
+    if wanted_type is None:
+        raise EvaluationError("keys and searchset must be of the same type")
+    if (unknown := unknown_in([keys, search])) is not None:
+        return derived(unknown, kind(type_of(values)))
+    wanted = {identity(convert(w, wanted_type)) for w in search}
+    return like(values, [v for v, k in zip(values, keys, strict=True) if identity(convert(k, wanted_type)) in wanted])
 
 
 def _merge(*values: Value) -> Value:
-    for value in values:
-        if isinstance(value, Unknown):
-            return derived(value, "map")
-    merged: dict[str, Value] = {}
-    for value in values:
-        merged.update(mapping(value) if value is not None else {})
+    for position, value in enumerate(values):
+        if isinstance(bare(value), Unknown):
+            return derived(bare(value), "")
+        if value is not None and not isinstance(value, dict):
+            raise EvaluationError(f"arguments must be maps or objects, got {type_name(value)!r}", argument=position)
+    given = [v for v in values if v is not None]
+    block = next((v for v in given if isinstance(v, BlockValue)), None)
+    merged: dict[str, Value] = BlockValue() if block is not None else {}
+    if block is not None:
+        merged.reference = block.reference  # type: ignore[attr-defined]
+    for value in given:
+        merged.update(value)
+    if given and len(given) == len(values) and all(isinstance(v, MapValue) for v in given):
+        types = [element_type(v) for v in given]
+        if all(t == types[0] for t in types):
+            return MapValue(merged, types[0])
     return merged
 
 
 def _one(values: Value) -> Value:
-    items = sequence(values)
-    if len(items) > 1:
-        raise EvaluationError("must be a list, set, or tuple value with either zero or one elements")
-    return items[0] if items else None
+    if isinstance(values, Unknown):
+        return derived(values, not_null=False)
+    if not isinstance(values, list) or len(values) > 1:
+        raise EvaluationError("must be a list, set, or tuple value with either zero or one elements", argument=0)
+    return values[0] if values else None
 
 
-def _range(*limits: Value) -> Value:
-    numbers = [number(v) for v in limits]
-    start, end = (0, numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
-    step = numbers[2] if len(numbers) > 2 else (1 if end >= start else -1)
+def _range(*limits: float) -> Value:
+    if not 1 <= len(limits) <= 3:
+        raise EvaluationError("must have one, two, or three arguments")
+    if not all(math.isfinite(v) for v in limits):
+        raise EvaluationError("arguments must be finite")
+    numbers = [exact(v) for v in limits]
+    start, end = (Fraction(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
+    step = numbers[2] if len(numbers) > 2 else Fraction(1 if end >= start else -1)
     if step == 0:
-        raise EvaluationError("step must not be zero")
-    count = few(max(0, math.ceil((end - start) / step)))
-    return [start + i * step for i in range(count)]
+        raise EvaluationError("step must not be zero", argument=2)
+    if len(numbers) > 2 and ((step > 0 and end < start) or (step < 0 and end > start)):
+        word = "less" if step > 0 else "greater"
+        sign = "positive" if step > 0 else "negative"
+        raise EvaluationError(f"when step is {sign}, end must not be {word} than start")
+    count = max(0, math.ceil((end - start) / step))
+    if count > 1024:
+        raise EvaluationError("more than 1024 values were generated; either decrease the difference between start and "
+                              "end or use a smaller step")
+    return ListValue([rounded(start + i * step) for i in range(count)], NUMBER)
 
 
-def _index(values: Value, wanted: Value) -> Value:
-    for position, item in enumerate(sequence(values)):
-        if _same(item, wanted):
-            return position
-    raise EvaluationError("item not found")
+def _reverse(values: Value) -> Value:
+    if not isinstance(values, list):
+        raise EvaluationError(f"can only reverse list or tuple values, not {type_name(values)}", argument=0)
+    made = list(reversed(values))
+    if isinstance(values, SetValue):
+        return ListValue(made, element_type(values))
+    return like(values, made)
 
 
-def _matchkeys(values: Value, keys: Value, search: Value) -> Value:
-    wanted = sequence(search)
-    return [v for v, k in zip(sequence(values), sequence(keys), strict=True) if any(_same(k, w) for w in wanted)]
-
-
-def _slice(values: Value, start: Value, end: Value) -> Value:
-    items, first, last = sequence(values), whole(start), whole(end)
-    if not 0 <= first <= last <= len(items):
-        raise EvaluationError("end index must not be greater than the length of the list")
-    return items[first:last]
-
-
-def _setproduct(*sets: Value) -> Value:
-    lists = [sequence(s) for s in sets]
-    count = 1
-    for one in lists:
-        count *= len(one)
-    few(count)
-    product = [list(p) for p in itertools.product(*lists)]
-    return make_set(product) if all(isinstance(s, SetValue) for s in sets) else product
-
-
-def _sets(work: Callable[[set[object], set[object]], set[object]]) -> Callable[..., Value]:
-    def combine(first: Value, *others: Value) -> Value:
-        values = {identity(v): v for one in (first, *others) for v in sequence(one)}
-        kept = {identity(v) for v in sequence(first)}
-        for other in others:
-            kept = work(kept, {identity(v) for v in sequence(other)})
-        return make_set([v for key, v in values.items() if key in kept])
-
-    return combine
+def _slice(values: Value, start: float, end: float) -> Value:
+    if isinstance(values, SetValue):
+        raise EvaluationError("cannot slice a set, because its elements do not have indices; explicitly convert to a "
+                              "list if the ordering of the result is not important", argument=0)
+    if not isinstance(values, list):
+        raise EvaluationError("must be a list or tuple value", argument=0)
+    first, last = whole(start), whole(end)
+    if first < 0:
+        raise EvaluationError("start index must be greater than or equal to zero", argument=1)
+    if last > len(values):
+        raise EvaluationError("end index must not be greater than the length of the list", argument=2)
+    if first > last:
+        raise EvaluationError("start index must not be greater than end index", argument=1)
+    return like(values, values[first:last])
 
 
 def _sum(values: Value) -> Value:
-    items = sequence(values)
-    if not items:
+    if not isinstance(values, list):
+        raise EvaluationError("argument must be list, set, or tuple", argument=0)
+    if not values:
         raise EvaluationError("cannot sum an empty list")
-    return sum(number(v) for v in items)
+    if (unknown := unknown_in(values)) is not None:
+        return derived(unknown, "number")
+    numbers: list[Value] = []
+    for value in values:
+        if value is None:
+            raise EvaluationError("argument must be list, set, or tuple of number values")
+        number = convert(value, NUMBER)
+        numbers.append(number)
+    if all(isinstance(n, int) for n in numbers):
+        return rounded(sum(numbers))
+    if not all(math.isfinite(n) for n in numbers):
+        return sum(float(n) for n in numbers)
+    return rounded(sum(map(exact, numbers), Fraction(0)), precision(*numbers))
 
 
 def _sort(values: Value) -> Value:
-    return sorted((string(v) for v in sequence(values)), key=lambda s: s.encode("utf-8", "surrogatepass"))
+    if (unknown := unknown_in(values)) is not None:
+        return ListValue([derived(unknown, "string")] * len(values), STRING)
+    if any(v is None for v in values):
+        raise EvaluationError("given list element is null; a null string cannot be sorted", argument=0)
+    return ListValue(sorted((string(v) for v in values), key=lambda s: s.encode("utf-8", "surrogatepass")), STRING)
 
 
 def _transpose(value: Value) -> Value:
     turned: dict[str, list[str]] = {}
-    for key, items in mapping(value).items():
-        for item in sequence(items):
+    for key in sorted(value):
+        for item in sequence(value[key]):
             turned.setdefault(string(item), []).append(key)
-    return {k: sorted(turned[k]) for k in sorted(turned)}
+    text = Collection("list", STRING)
+    return MapValue({k: ListValue(sorted(turned[k]), STRING) for k in sorted(turned)}, text)
 
 
 def _values(value: Value) -> Value:
-    found = mapping(value)
-    return [found[k] for k in sorted(found)]
+    if isinstance(value, Unknown):
+        return derived(value, "")
+    if not isinstance(value, dict):
+        raise EvaluationError("values() requires a map as the first argument", argument=0)
+    made = [value[k] for k in sorted(value)]
+    return ListValue(made, element_type(value)) if isinstance(value, MapValue) else made
 
 
 def _zipmap(keys: Value, values: Value) -> Value:
-    names, items = sequence(keys), sequence(values)
-    if len(names) != len(items):
-        raise EvaluationError("number of keys does not match number of values")
-    return dict(zip(map(string, names), items, strict=True))
+    for unknown in (keys, values):
+        if isinstance(unknown, Unknown):
+            return derived(unknown, "")
+    if (hidden := unknown_in(keys)) is not None:
+        return derived(hidden, "")
+    if not isinstance(values, list) or isinstance(values, SetValue):
+        raise EvaluationError(f"values must be a list or tuple value, not {type_name(values)}", argument=1)
+    if len(keys) != len(values):
+        raise EvaluationError(f"number of keys ({len(keys)}) does not match number of values ({len(values)})",
+                              argument=1)
+    made = dict(zip(map(string, keys), values, strict=True))
+    return MapValue(made, element_type(values)) if isinstance(values, ListValue) else made
 
 
-def _chunklist(values: Value, size: Value) -> Value:
-    items, count = sequence(values), whole(size)
+def _chunklist(values: Value, size: float) -> Value:
+    count = whole(size)
     if count < 0:
-        raise EvaluationError("the size argument must be positive")
-    return [items[i:i + count] for i in range(0, len(items), count)] if count else [items]
+        raise EvaluationError("the size argument must be positive", argument=1)
+    chunks = [values[i:i + count] for i in range(0, len(values), count)] if count else [values] if values else []
+    element = element_type(values)
+    return ListValue([ListValue(c, element) for c in chunks], Collection("list", element))
 
 
 def _all(values: Value) -> Value:
-    answers = [v if isinstance(v, Unknown) else boolean(v) for v in sequence(values)]
-    unknown = next((a for a in answers if isinstance(a, Unknown)), None)
-    return False if any(a is False for a in answers) else True if unknown is None else derived(unknown, "bool")
+    unknown = next((v for v in values if isinstance(v, Unknown)), None)
+    if any(v is False or v is None for v in values):
+        return False
+    return True if unknown is None else derived(unknown, "bool")
 
 
 def _any(values: Value) -> Value:
-    answers = [v if isinstance(v, Unknown) else v is not None and boolean(v) for v in sequence(values)]
-    unknown = next((a for a in answers if isinstance(a, Unknown)), None)
-    return True if any(a is True for a in answers) else False if unknown is None else derived(unknown, "bool")
-
-
-def _to(type_: Type, kind: str) -> Callable[[Value], Value]:
-    def work(value: Value) -> Value:
-        if isinstance(value, list) and kind == "set" and (
-                u := next((v for v in value if isinstance(v, Unknown)), None)) is not None:
-            return derived(u, "set")
-        if kind in ("list", "set") and isinstance(value, list):
-            items = unify(list(value))
-            return make_set(items) if kind == "set" else list(items)
-        return convert(value, type_)
-
-    return work
-
-
-def _type(value: Value) -> str:
-    return type_name(value)
+    unknown = next((v for v in values if isinstance(v, Unknown)), None)
+    if any(v is True for v in values):
+        return True
+    return False if unknown is None else derived(unknown, "bool")
 
 
 FUNCTIONS = {
-    "alltrue": Function(_all, 1, 1, "bool"),
-    "anytrue": Function(_any, 1, 1, "bool"),
-    "chunklist": Function(_chunklist, 2, 2, "list"),
-    "coalesce": Function(_coalesce, 1, None, takes_unknown=True),
-    "coalescelist": Function(_coalescelist, 1, None, "list", takes_unknown=True),
-    "compact": Function(_compact, 1, 1, "list(string)"),
-    "concat": Function(_concat, 1, None, "list", takes_unknown=True),
-    "contains": Function(_contains, 2, 2, "bool"),
-    "distinct": Function(_distinct, 1, 1, "list"),
-    "element": Function(_element, 2, 2),
-    "flatten": Function(_flatten, 1, 1, "tuple", takes_unknown=True),
-    "index": Function(_index, 2, 2, "number"),
-    "issensitive": Function(lambda v: isinstance(v, Sensitive), 1, 1, "bool"),
-    "keys": Function(_keys, 1, 1, "list(string)", takes_unknown=True),
-    "length": Function(_length, 1, 1, "number", takes_unknown=True),
-    "list": Function(lambda *v: list(v), 0, None, "list", takes_unknown=True),
-    "lookup": Function(_lookup, 2, 3, takes_unknown=True),
-    "map": Function(lambda *v: dict(zip(map(string, v[::2]), v[1::2], strict=True)), 0, None, "map"),
-    "matchkeys": Function(_matchkeys, 3, 3, "list"),
-    "merge": Function(_merge, 0, None, "map", takes_unknown=True),
-    "nonsensitive": Function(lambda v: v.value if isinstance(v, Sensitive) else v, 1, 1, takes_unknown=True),
-    "one": Function(_one, 1, 1),
-    "range": Function(_range, 1, 3, "list(number)"),
-    "reverse": Function(lambda v: list(reversed(sequence(v))), 1, 1, "list"),
-    "sensitive": Function(lambda v: v if isinstance(v, Sensitive) else Sensitive(v), 1, 1, takes_unknown=True),
-    "ephemeralasnull": Function(lambda v: v, 1, 1, takes_unknown=True),
-    "setintersection": Function(_sets(lambda a, b: a & b), 1, None, "set"),
-    "setproduct": Function(_setproduct, 1, None, "list"),
-    "setsubtract": Function(_sets(lambda a, b: a - b), 2, 2, "set"),
-    "setunion": Function(_sets(lambda a, b: a | b), 1, None, "set"),
-    "slice": Function(_slice, 3, 3, "list"),
-    "sort": Function(_sort, 1, 1, "list(string)"),
-    "sum": Function(_sum, 1, 1, "number"),
-    "tobool": Function(_to(BOOL, "bool"), 1, 1, "bool"),
-    "tolist": Function(_to(Collection("list", ANY), "list"), 1, 1, "list"),
-    "tomap": Function(_to(Collection("map", ANY), "map"), 1, 1, "map"),
-    "tonumber": Function(_to(NUMBER, "number"), 1, 1, "number"),
-    "toset": Function(_to(Collection("set", ANY), "set"), 1, 1, "set"),
-    "tostring": Function(_to(STRING, "string"), 1, 1, "string"),
-    "transpose": Function(_transpose, 1, 1, "map"),
-    "type": Function(_type, 1, 1, "string"),
-    "values": Function(_values, 1, 1, "list"),
-    "zipmap": Function(_zipmap, 2, 2, "map"),
+    "alltrue": define("list: list(bool) -> bool", _all),
+    "anytrue": define("list: list(bool) -> bool", _any),
+    "chunklist": define("list: list(any), size: number -> list(list(any))", _chunklist),
+    "coalesce": define("*vals?: any", _coalesce, takes_unknown=True, keeps_marks=True),
+    "coalescelist": define("*vals?: any", _coalescelist, takes_unknown=True, keeps_marks=True),
+    "compact": define("list: list(string) -> list(string)", _compact),
+    "concat": define("*seqs: any", _concat, takes_unknown=True, keeps_marks=True),
+    "contains": define("list: any, value: any -> bool", _contains),
+    "distinct": define("list: list(any) -> list(any)", _distinct),
+    "element": define("list: any, index: number", _element, takes_unknown=True, keeps_marks=True),
+    "flatten": define("list: any -> tuple", _flatten, takes_unknown=True, keeps_marks=True),
+    "index": define("list: any, value: any -> number", _index),
+    "keys": define("inputMap: any -> list(string)", _keys, takes_unknown=True, keeps_marks=True),
+    "length": define("value: any -> number", _length, takes_unknown=True, keeps_marks=True),
+    "lookup": define("inputMap: any, key: string, *default?: any", _lookup, takes_unknown=True, keeps_marks=True),
+    "matchkeys": define("values: list(any), keys: list(any), searchset: list(any) -> list(any)", _matchkeys),
+    "merge": define("*maps?: any", _merge, takes_unknown=True, keeps_marks=True),
+    "one": define("list: any", _one, takes_unknown=True, keeps_marks=True),
+    "range": define("*params: number -> list(number)", _range),
+    "reverse": define("list: any", _reverse, keeps_marks=True),
+    "slice": define("list: any, start_index: number, end_index: number", _slice, keeps_marks=True),
+    "sort": define("list: list(string) -> list(string)", _sort),
+    "sum": define("list: any -> number", _sum),
+    "transpose": define("values: map(list(string)) -> map(list(string))", _transpose),
+    "values": define("mapping: any", _values, takes_unknown=True, keeps_marks=True),
+    "zipmap": define("keys: list(string), values: any", _zipmap, takes_unknown=True, keeps_marks=True),
 }

@@ -4,118 +4,168 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import csv
-import gzip
 import hashlib
 import io
 import json
+import math
+import re
 import uuid
-import zlib
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote_plus, unquote_plus
+from urllib.parse import quote_plus
 
-from ....files import InputError
-from ....graph import Sensitive, Unknown, Value, reveal
-from ..types import number_text
-from ..values import EvaluationError, LimitError, derived, plain, unknown_in
-from . import Function
-from ._arguments import MAX_STRING, bounded, mapping, sequence, string
+from ....graph import Reason, Sensitive, Unknown, Value, reveal
+from ..numbers import number_text, parse_number
+from ..types import STRING, Field, ObjectType
+from ..values import EvaluationError, LimitError, ListValue, derived, plain, sensitive_in, unknown_in
+from . import define
+from ._arguments import bounded
 
 
 def to_json(value: Value) -> str:
     """JSON as Go's encoder writes it: sorted keys, no spaces, ``<``, ``>`` and ``&`` escaped."""
-    text = json.dumps(_jsonable(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return bounded(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-                   .replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+    pieces: list[str] = []
+    _write(plain(value), pieces, 0)
+    return bounded("".join(pieces))
 
 
-def _jsonable(value: Value) -> Any:
+_TEXT = re.compile(r'["\\\x00-\x1f<>&\u2028\u2029\ud800-\udfff]')
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def json_text(text: str) -> str:
+    """A string as JSON."""
+    return '"' + _TEXT.sub(lambda m: _SHORT.get(m[0]) or (
+        "\\ufffd" if "\ud800" <= m[0] <= "\udfff" else f"\\u{ord(m[0]):04x}"), text) + '"'
+
+
+def _write(value: Value, into: list[str], depth: int) -> None:
     value = reveal(value)
-    if isinstance(value, float):
-        text = number_text(value)
-        return int(text) if text.lstrip("-").isdigit() else value
-    if isinstance(value, dict):
-        return {k: _jsonable(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_jsonable(v) for v in value]
-    return value
+    if depth > 500:
+        raise LimitError("the value is nested too deep")
+    if value is None:
+        into.append("null")
+    elif isinstance(value, str):
+        into.append(json_text(value))
+    elif isinstance(value, bool):
+        into.append("true" if value else "false")
+    elif isinstance(value, (int, float)):
+        if not isinstance(value, int) and not math.isfinite(value):
+            raise EvaluationError("cannot serialize infinity as JSON")
+        into.append(number_text(value))
+    elif isinstance(value, dict):
+        for position, key in enumerate(sorted(value)):
+            into.append("," if position else "{")
+            into.append(json_text(key) + ":")
+            _write(value[key], into, depth + 1)
+        into.append("}" if value else "{}")
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            into.append("," if position else "[")
+            _write(item, into, depth + 1)
+        into.append("]" if value else "[]")
+    else:
+        raise EvaluationError("a value that is not known cannot be encoded")
 
 
 def _jsonencode(value: Value) -> Value:
     document = plain(value)
     unknown = unknown_in(document)
     if unknown is not None:
-        return Unknown(unknown.reason, unknown.reference, not_null=True, kind="string", document=document)
+        prefix = "{" if isinstance(document, dict) else "[" if isinstance(document, list) else ""
+        return Unknown(unknown.reason, unknown.reference, prefix=prefix, not_null=True, kind="string",
+                       document=document)
     text = to_json(document)
-    return Sensitive(text) if _has_sensitive(document) else text
+    return Sensitive(text) if sensitive_in(document) else text
 
 
-def _has_sensitive(value: Value) -> bool:
-    if isinstance(value, Sensitive):
-        return True
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_has_sensitive(v) for v in items)
+def _constant(text: str) -> Value:
+    raise ValueError(f"invalid character {text[:1]!r} looking for beginning of value")
 
 
 def _jsondecode(text: Value) -> Value:
     if isinstance(text, Unknown):
         return text.document if text.document is not None else derived(text, not_null=False)
     try:
-        return json.loads(string(text))
+        return json.loads(text, parse_float=_json_number, parse_int=_json_number, parse_constant=_constant)
     except (ValueError, RecursionError) as error:
         raise EvaluationError(f"invalid JSON: {error}") from None
 
 
-def _yamldecode(text: Value) -> Value:
-    from ...documents import Report, read
-
-    errors: list[InputError] = []
-    documents = list(read(string(text), "yaml", Report("yaml", errors)))
-    if errors:
-        raise EvaluationError(f"invalid YAML: {errors[0].message}")
-    return documents[0].data if documents else None
+def _json_number(text: str) -> Value:
+    found = parse_number(text)
+    if found is None:
+        raise ValueError("number out of range")
+    return found
 
 
-def _yamlencode(value: Value) -> Value:
-    import yaml
-
-    if (unknown := unknown_in(value)) is not None:
-        return derived(unknown, "string")
-    return bounded(yaml.safe_dump(_jsonable(plain(value)), default_style='"', sort_keys=True))
-
-
-def _csvdecode(text: Value) -> Value:
-    rows = list(csv.reader(io.StringIO(string(text)), strict=True))
-    if not rows:
-        raise EvaluationError("missing header line")
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if row]
-
-
-def _base64decode(text: Value) -> str:
+def _csvdecode(text: str) -> Value:
     try:
-        return base64.b64decode(string(text), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
-        raise EvaluationError("failed to decode base64 data") from None
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise EvaluationError(f"CSV parse error: {error}") from None
+    if (stray := re.search(r'(?m)^(?:[^"\n]*,)?[^",\n]+"', text)) is not None:
+        line = text.count("\n", 0, stray.end()) + 1
+        raise EvaluationError(f'CSV parse error on line {line}: bare " in non-quoted-field')
+    if not rows or not any(rows):
+        raise EvaluationError("missing header line")
+    rows = [row for row in rows if row]
+    names = rows[0]
+    if len(set(names)) != len(names):
+        twice = next(n for n in names if names.count(n) > 1)
+        raise EvaluationError(f'duplicate column name "{twice}"')
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(names):
+            raise EvaluationError(f"record on line {number}: wrong number of fields")
+    element = ObjectType({name: Field(STRING, False, None) for name in names})
+    return ListValue([dict(zip(names, row, strict=True)) for row in rows[1:]], element)
 
 
-def _base64gunzip(text: Value) -> str:
-    unpacked = zlib.decompressobj(31).decompress(base64.b64decode(string(text)), MAX_STRING + 1)
-    if len(unpacked) > MAX_STRING:
-        raise LimitError(f"the result has more than {MAX_STRING} characters")
-    return unpacked.decode("utf-8")
+def _unbase64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.replace("\n", "").replace("\r", ""), validate=True)
+    except (binascii.Error, ValueError):
+        raise EvaluationError("failed to decode base64 data: illegal base64 data") from None
 
 
-def _text_encode(text: Value, encoding: Value) -> str:
-    return base64.b64encode(string(text).encode(string(encoding))).decode()
+def _base64decode(text: str) -> str:
+    try:
+        return _unbase64(text).decode("utf-8")
+    except UnicodeDecodeError:
+        raise EvaluationError("the result of decoding the provided string is not valid UTF-8") from None
 
 
-def _text_decode(text: Value, encoding: Value) -> str:
-    return base64.b64decode(string(text)).decode(string(encoding))
+def _base64gzip(_: str) -> Value:
+    """What compression makes depends on who compresses: all that is certain is how it begins."""
+    return Unknown(Reason.FUNCTION, "base64gzip()", prefix="H4sIAAAAAAAA", not_null=True, kind="string")
+
+
+def _charset(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise EvaluationError(f'"{name}" is not a supported IANA encoding name or alias in this Terraform version',
+                              argument=1) from None
+
+
+def _text_encode(text: str, encoding: str) -> str:
+    try:
+        return base64.b64encode(text.encode(_charset(encoding))).decode()
+    except UnicodeEncodeError:
+        raise EvaluationError(f'the given string contains characters that cannot be represented in {encoding}',
+                              argument=0) from None
+
+
+def _text_decode(text: str, encoding: str) -> str:
+    try:
+        return _unbase64(text).decode(_charset(encoding))
+    except UnicodeDecodeError:
+        raise EvaluationError(f"the given string contains bytes that are not valid in {encoding}", argument=0) from None
 
 
 def _hashed(name: str, encode: Callable[[bytes], str]) -> Callable[[Value], str]:
-    return lambda text: encode(hashlib.new(name, string(text).encode(), usedforsecurity=False).digest())
+    return lambda text: encode(hashlib.new(name, text.encode(), usedforsecurity=False).digest())
 
 
 def _base64(data: bytes) -> str:
@@ -123,57 +173,91 @@ def _base64(data: bytes) -> str:
 
 
 def _urlencode(text: Value) -> str:
-    return quote_plus(string(text), safe="")
+    return quote_plus(text, safe="")
 
 
 def _uuidv5(namespace: Value, name: Value) -> str:
     known = {"dns": uuid.NAMESPACE_DNS, "url": uuid.NAMESPACE_URL, "oid": uuid.NAMESPACE_OID,
              "x500": uuid.NAMESPACE_X500}
-    space = string(namespace)
-    return str(uuid.uuid5(known.get(space) or uuid.UUID(space), string(name)))
+    try:
+        return str(uuid.uuid5(known.get(namespace) or uuid.UUID(namespace), name))
+    except ValueError:
+        raise EvaluationError(f'uuidv5() doesn\'t support namespace "{namespace}"', argument=0) from None
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+
+
+def to_expression(value: Value, indent: int = 0) -> str:
+    """A value as an expression of Terraform's language."""
+    value = reveal(value)
+    if isinstance(value, str):
+        return json_text(value).replace("${", "$${").replace("%{", "%%{").replace("\\u003c", "<").replace(
+            "\\u003e", ">").replace("\\u0026", "&")
+    if isinstance(value, list):
+        return "[" + ", ".join(to_expression(v, indent) for v in value) + "]"
+    if isinstance(value, dict) and value:
+        pad = "  " * (indent + 1)
+        names = {k: k if _NAME.fullmatch(k) else json_text(k) for k in sorted(value)}
+        width = max(map(len, names.values()))
+        lines = [f"{pad}{shown.ljust(width)} = {to_expression(value[k], indent + 1)}\n" for k, shown in names.items()]
+        return "{\n" + "".join(lines) + "  " * indent + "}"
+    return to_json(value)
 
 
 def _encode_tfvars(value: Value) -> str:
-    return "".join(f"{name} = {to_json(item)}\n" for name, item in sorted(mapping(value).items()))
+    if not isinstance(value, dict):
+        raise EvaluationError("invalid value to encode: must be an object whose attribute names will become the "
+                              "encoded variable names", argument=0)
+    names = sorted(value)
+    bad = next((n for n in names if not _NAME.fullmatch(n)), None)
+    if bad is not None:
+        raise EvaluationError(f'invalid variable name "{bad}": must be a valid identifier', argument=0)
+    width = max(map(len, names), default=0)
+    return bounded("".join(f"{name.ljust(width)} = {to_expression(value[name])}\n" for name in names))
 
 
-def _decode_tfvars(text: Value) -> Value:
+def _decode_tfvars(text: str) -> Value:
     from ..evaluator import evaluate_constant
     from ..parser import parse_file
     from ..syntax import SourceFile
 
-    body = parse_file(SourceFile("tfvars", string(text).encode()), lambda _: None).body
-    return {name: evaluate_constant(attribute.expression) for name, attribute in body.attributes.items()}
+    problems: list[str] = []
+    parsed = parse_file(SourceFile("tfvars", text.encode()), lambda p: problems.append(p.message))
+    problems += [p.message for p in parsed.problems]
+    found = {name: evaluate_constant(attribute.expression) for name, attribute in parsed.body.attributes.items()}
+    if problems or parsed.body.blocks:
+        raise EvaluationError(f"invalid expression syntax: {problems[0] if problems else 'blocks are not allowed'}",
+                              argument=0)
+    return found
 
 
-def _rsadecrypt(*arguments: Value) -> Value:
-    sequence(list(arguments))
-    raise EvaluationError("rsadecrypt needs a private key, which is not used here")
+def _rsadecrypt(ciphertext: str, key: str) -> Value:
+    _unbase64(ciphertext)
+    if "PRIVATE KEY" not in key:
+        raise EvaluationError("no key found", argument=1)
+    return Unknown(Reason.FUNCTION, "rsadecrypt()", not_null=True, kind="string")
 
 
 FUNCTIONS = {
-    "base64decode": Function(_base64decode, 1, 1, "string"),
-    "base64encode": Function(lambda v: _base64(string(v).encode()), 1, 1, "string"),
-    "base64gzip": Function(lambda v: _base64(gzip.compress(string(v).encode(), mtime=0)), 1, 1, "string"),
-    "base64gunzip": Function(_base64gunzip, 1, 1, "string"),
-    "base64sha256": Function(_hashed("sha256", _base64), 1, 1, "string"),
-    "base64sha512": Function(_hashed("sha512", _base64), 1, 1, "string"),
-    "csvdecode": Function(_csvdecode, 1, 1, "list"),
-    "jsondecode": Function(_jsondecode, 1, 1, takes_unknown=True),
-    "jsonencode": Function(_jsonencode, 1, 1, "string", takes_unknown=True),
-    "md5": Function(_hashed("md5", bytes.hex), 1, 1, "string"),
-    "rsadecrypt": Function(_rsadecrypt, 2, 2, "string"),
-    "sha1": Function(_hashed("sha1", bytes.hex), 1, 1, "string"),
-    "sha256": Function(_hashed("sha256", bytes.hex), 1, 1, "string"),
-    "sha512": Function(_hashed("sha512", bytes.hex), 1, 1, "string"),
-    "textdecodebase64": Function(_text_decode, 2, 2, "string"),
-    "textencodebase64": Function(_text_encode, 2, 2, "string"),
-    "urldecode": Function(lambda v: unquote_plus(string(v), errors="strict"), 1, 1, "string"),
-    "urlencode": Function(_urlencode, 1, 1, "string"),
-    "uuidv5": Function(_uuidv5, 2, 2, "string"),
-    "yamldecode": Function(_yamldecode, 1, 1),
-    "yamlencode": Function(_yamlencode, 1, 1, "string", takes_unknown=True),
-    "encode_tfvars": Function(_encode_tfvars, 1, 1, "string"),
-    "decode_tfvars": Function(_decode_tfvars, 1, 1),
-    "encode_expr": Function(to_json, 1, 1, "string"),
+    "base64decode": define("str: string -> string", _base64decode),
+    "base64encode": define("str: string -> string", lambda v: _base64(v.encode())),
+    "base64gzip": define("str: string -> string", _base64gzip),
+    "base64sha256": define("str: string -> string", _hashed("sha256", _base64)),
+    "base64sha512": define("str: string -> string", _hashed("sha512", _base64)),
+    "csvdecode": define("str: string -> list(any)", _csvdecode),
+    "jsondecode": define("str: string", _jsondecode, takes_unknown=True),
+    "jsonencode": define("val?: any -> string", _jsonencode, takes_unknown=True, keeps_marks=True),
+    "md5": define("str: string -> string", _hashed("md5", bytes.hex)),
+    "rsadecrypt": define("ciphertext: string, privatekey: string -> string", _rsadecrypt),
+    "sha1": define("str: string -> string", _hashed("sha1", bytes.hex)),
+    "sha256": define("str: string -> string", _hashed("sha256", bytes.hex)),
+    "sha512": define("str: string -> string", _hashed("sha512", bytes.hex)),
+    "textdecodebase64": define("source: string, encoding: string -> string", _text_decode),
+    "textencodebase64": define("string: string, encoding: string -> string", _text_encode),
+    "urlencode": define("str: string -> string", _urlencode),
+    "uuidv5": define("namespace: string, name: string -> string", _uuidv5),
+    "encode_tfvars": define("value: any -> string", _encode_tfvars),
+    "decode_tfvars": define("src: string", _decode_tfvars),
+    "encode_expr": define("value?: any -> string", to_expression),
 }

@@ -3,106 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ....graph import Unknown, Value
-from ..types import number_text, to_string
-from ..values import EvaluationError, derived, unknown_in
-from . import Function
-from ._arguments import bounded, few, number, sequence, string, whole
-
-_VERB = re.compile(r"%(?:\[(\d+)\])?([-+# 0]*)(\d+|\*)?(?:\.(\d+))?(?:\[(\d+)\])?(.)", re.DOTALL)
-
-
-def _format(template: Value, *arguments: Value) -> Value:
-    if isinstance(template, Unknown):
-        return derived(template, "string")
-    text = string(template)
-    unknown = next((u for a in arguments if (u := unknown_in(a)) is not None), None)
-    if unknown is not None:
-        prefix = text.partition("%")[0]
-        return derived(unknown, "string", prefix=prefix)
-    return bounded("".join(_formatted(text, arguments)))
-
-
-def _formatted(text: str, arguments: tuple[Value, ...]) -> Iterator[str]:
-    at = position = 0
-    for found in _VERB.finditer(text):
-        yield text[at:found.start()]
-        at = found.end()
-        explicit, flags, width, precision, later, verb = found.groups()
-        if verb == "%":
-            yield "%"
-            continue
-        chosen = explicit or later
-        position = int(chosen) if chosen else position + 1
-        if not 1 <= position <= len(arguments):
-            raise EvaluationError(f"not enough arguments for {found.group()!r}")
-        if width == "*" or (width and int(width) > 10_000) or (precision and int(precision) > 10_000):
-            raise EvaluationError(f"unsupported width in {found.group()!r}")
-        yield _verb(verb, flags, width, precision, arguments[position - 1])
-    yield text[at:]
-
-
-def _verb(verb: str, flags: str, width: str | None, precision: str | None, value: Any) -> str:
-    match verb:
-        case "s":
-            shown = to_string(value) if not isinstance(value, (list, dict)) and value is not None else _json(value)
-            shown = shown[: int(precision)] if precision else shown
-        case "v":
-            shown = to_string(value) if isinstance(value, (str, bool, int, float)) else _json(value)
-        case "q":
-            shown = _json(string(value))
-        case "d":
-            shown = ("+" if "+" in flags and number(value) >= 0 else "") + str(whole(value))
-        case "t":
-            shown = to_string(value)
-        case "b" | "o" | "x" | "X":
-            shown = format(whole(value), verb) if not isinstance(value, str) else (
-                value.encode().hex() if verb == "x" else value.encode().hex().upper())
-        case "e" | "E" | "f" | "F" | "g" | "G":
-            shown = format(float(number(value)), f".{precision}{verb}" if precision else
-                           f".6{verb}" if verb in "eEfF" else "") if verb not in "gG" or precision else number_text(
-                float(number(value)))
-        case _:
-            raise EvaluationError(f'unsupported format verb "{verb}"')
-    if width:
-        fill = "0" if "0" in flags and "-" not in flags else " "
-        shown = shown.ljust(int(width)) if "-" in flags else shown.rjust(int(width), fill)
-    return shown
-
-
-def _json(value: Value) -> str:
-    from .encoding import to_json
-
-    return to_json(value)
-
-
-def _formatlist(template: Value, *arguments: Value) -> Value:
-    lists = [a for a in arguments if isinstance(a, list)]
-    count = len(lists[0]) if lists else 1
-    if any(len(x) != count for x in lists):
-        raise EvaluationError("arguments must be lists of the same length")
-    return [_format(template, *[a[i] if isinstance(a, list) else a for a in arguments]) for i in range(count)]
+from ..types import STRING, Field, ObjectType, TupleType, Type, kind
+from ..values import EvaluationError, LimitError, ListValue, derived, unknown_in
+from . import define
+from ._arguments import MAX_STRING, bounded, few, whole
+from .graphemes import clusters
 
 
 def _join(separator: Value, *lists: Value) -> Value:
-    if isinstance(separator, Unknown):
-        return derived(separator, "string")
-    for one in lists:
+    for one in (separator, *lists):
         if isinstance(one, Unknown):
             return derived(one, "string")
-    items = [item for one in lists for item in sequence(one)]
-    glue = string(separator)
+    if not lists:
+        raise EvaluationError("at least one list is required")
     texts: list[str] = []
-    for item in items:
-        unknown = unknown_in(item)
-        if unknown is not None:
-            begun = glue.join(texts) + (glue if texts else "")
-            return derived(unknown, "string", prefix=begun + unknown.prefix)
-        texts.append(string(item))
-    return bounded(glue.join(texts))
+    for one in lists:
+        for item in one:
+            unknown = unknown_in(item)
+            if unknown is not None:
+                begun = separator.join(texts) + (separator if texts else "")
+                return derived(unknown, "string", prefix=begun + unknown.prefix)
+            if item is None:
+                raise EvaluationError("element is null; cannot concatenate null values")
+            texts.append(item)
+    return bounded(separator.join(texts))
 
 
 def _pattern(text: str) -> Any:
@@ -125,28 +53,64 @@ def _captured(found: Any) -> Value:
     return found.group()
 
 
+def _shape(pattern: Any) -> Type:
+    """The type of what a pattern captures."""
+    if pattern.groupindex:
+        return ObjectType({name: Field(STRING, False, None) for name in pattern.groupindex})
+    return TupleType((STRING,) * pattern.groups) if pattern.groups else STRING
+
+
+def _checked(text: str) -> Any:
+    pattern = _pattern(text)
+    if pattern.groupindex and len(pattern.groupindex) != pattern.groups:
+        raise EvaluationError("invalid regular expression pattern: cannot mix both named and unnamed capture groups",
+                              argument=0)
+    return pattern
+
+
 def _regex(pattern: Value, text: Value) -> Value:
-    found = _pattern(string(pattern)).search(string(text))
+    if isinstance(pattern, Unknown):
+        return derived(pattern, not_null=False)
+    expression = _checked(pattern)
+    if isinstance(text, Unknown):
+        shape = _shape(expression)
+        return derived(text, kind(shape))
+    found = expression.search(text)
     if found is None:
         raise EvaluationError("pattern did not match any part of the given string")
     return _captured(found)
 
 
-def _regexall(pattern: Value, text: Value) -> Value:
-    return [_captured(found) for found in _pattern(string(pattern)).finditer(string(text))]
+def _matches(pattern: Any, text: str) -> Iterator[Any]:
+    """All matches; an empty one right after another is none."""
+    end = -1
+    for found in pattern.finditer(text):
+        if found.start() == found.end() == end:
+            continue
+        end = found.end()
+        yield found
 
 
-def _replace(text: Value, old: Value, new: Value) -> str:
-    source, wanted, instead = string(text), string(old), string(new)
+def _regexall(pattern: str, text: str) -> Value:
+    expression = _checked(pattern)
+    made: list[Value] = []
+    for found in _matches(expression, text):
+        made.append(_captured(found))
+        few(len(made))
+    return ListValue(made, _shape(expression))
+
+
+def _replace(source: str, wanted: str, instead: str) -> str:
     if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
         expression = _pattern(wanted[1:-1])
         pieces, at = [], 0
-        for found in expression.finditer(source):
+        for found in _matches(expression, source):
             pieces += [source[at:found.start()], _expanded(instead, found)]
             at = found.end()
         return bounded("".join([*pieces, source[at:]]))
-    if instead and source.count(wanted) * len(instead) > 64 * 1024 * 1024:
-        bounded(instead * source.count(wanted))
+    count = source.count(wanted)
+    if instead and count * len(instead) > MAX_STRING:
+        raise LimitError(f"the result has more than {MAX_STRING} characters")
     return bounded(source.replace(wanted, instead))
 
 
@@ -163,52 +127,80 @@ def _expanded(template: str, found: Any) -> str:
     return re.sub(r"\$(?:\{(\w+)\}|(\w+)|\$)", value, template)
 
 
-def _substr(text: Value, offset: Value, length: Value) -> str:
-    source, begin, count = string(text), whole(offset), whole(length)
-    begin = max(begin + len(source), 0) if begin < 0 else begin
-    return source[begin:] if count < 0 else source[begin:begin + count]
+def _substr(text: str, offset: float, length: float) -> str:
+    begin, count = whole(offset), whole(length)
+    characters = list(clusters(text))
+    if begin < 0:
+        begin = max(begin + len(characters), 0)
+    if count < 0:
+        return "".join(characters[begin:])
+    return "".join(characters[begin:begin + count])
 
 
-def _title(text: Value) -> str:
-    return re.sub(r"(^|[\s\-_./])(\w)", lambda m: m.group(1) + m.group(2).upper(), string(text))
+def _title(text: str) -> str:
+    made, inside = [], False
+    for character in text:
+        made.append(character if inside else character.title())
+        inside = (character.isalnum() or character == "_" if character.isascii() else
+                  not character.isspace())  # what Go takes for the inside of a word
+    return "".join(made)
 
 
-def _indent(spaces: Value, text: Value) -> str:
-    padding = " " * few(whole(spaces))
-    source = string(text)
-    bounded(padding * source.count("\n"))
-    return source.replace("\n", "\n" + padding)
+def _indent(spaces: float, text: str) -> str:
+    count = whole(spaces)
+    if count < 0:
+        raise EvaluationError("the number of spaces must not be negative")
+    padding = " " * few(count)
+    if len(padding) * text.count("\n") > MAX_STRING:
+        raise LimitError(f"the result has more than {MAX_STRING} characters")
+    return text.replace("\n", "\n" + padding)
 
 
-def _split(separator: Value, text: Value) -> list[str]:
-    glue, source = string(separator), string(text)
-    return source.split(glue) if glue else list(source)
+def _split(separator: str, text: str) -> Value:
+    found = text.split(separator) if separator else list(text)
+    few(len(found))
+    return ListValue(found, STRING)
 
 
-def _trim(text: Value, cut: Value) -> str:
-    return string(text).strip(string(cut))
+_SPACE = ("\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029"
+          "\u202f\u205f\u3000")
+
+
+def _edges(work: Callable[[str, str], bool], edge: str) -> Callable[[Value, Value], Value]:
+    """``startswith`` and ``endswith``, of a string that may be known at that edge only."""
+    def decide(text: Value, wanted: Value) -> Value:
+        if isinstance(wanted, Unknown):
+            return derived(wanted, "bool")
+        if isinstance(text, Unknown):
+            known = getattr(text, edge)
+            if edge == "suffix" or not known:
+                return derived(text, "bool") if wanted else True
+            if len(known) >= len(wanted):
+                return known.startswith(wanted)
+            return derived(text, "bool") if wanted.startswith(known) else False
+        return work(text, wanted)
+
+    return decide
 
 
 FUNCTIONS = {
-    "chomp": Function(lambda v: re.sub(r"(\r?\n)+\Z", "", string(v)), 1, 1, "string"),
-    "endswith": Function(lambda v, s: string(v).endswith(string(s)), 2, 2, "bool"),
-    "format": Function(_format, 1, None, "string", takes_unknown=True),
-    "formatlist": Function(_formatlist, 1, None, "list(string)"),
-    "indent": Function(_indent, 2, 2, "string"),
-    "join": Function(_join, 1, None, "string", takes_unknown=True),
-    "lower": Function(lambda v: string(v).lower(), 1, 1, "string"),
-    "regex": Function(_regex, 2, 2),
-    "regexall": Function(_regexall, 2, 2, "list"),
-    "replace": Function(_replace, 3, 3, "string"),
-    "split": Function(_split, 2, 2, "list(string)"),
-    "startswith": Function(lambda v, p: string(v).startswith(string(p)), 2, 2, "bool"),
-    "strcontains": Function(lambda v, p: string(p) in string(v), 2, 2, "bool"),
-    "strrev": Function(lambda v: string(v)[::-1], 1, 1, "string"),
-    "substr": Function(_substr, 3, 3, "string"),
-    "title": Function(_title, 1, 1, "string"),
-    "trim": Function(_trim, 2, 2, "string"),
-    "trimprefix": Function(lambda v, p: string(v).removeprefix(string(p)), 2, 2, "string"),
-    "trimspace": Function(lambda v: string(v).strip(), 1, 1, "string"),
-    "trimsuffix": Function(lambda v, p: string(v).removesuffix(string(p)), 2, 2, "string"),
-    "upper": Function(lambda v: string(v).upper(), 1, 1, "string"),
+    "chomp": define("str: string -> string", lambda v: re.sub(r"(?:\r\n?|\n)*\Z", "", v)),
+    "endswith": define("str: string, suffix: string -> bool", str.endswith),
+    "indent": define("spaces: number, str: string -> string", _indent),
+    "join": define("separator: string, *lists: list(string) -> string", _join, takes_unknown=True),
+    "lower": define("str: string -> string", str.lower),
+    "regex": define("pattern: string, string: string", _regex, takes_unknown=True),
+    "regexall": define("pattern: string, string: string -> list(any)", _regexall),
+    "replace": define("str: string, substr: string, replace: string -> string", _replace),
+    "split": define("separator: string, str: string -> list(string)", _split),
+    "startswith": define("str: string, prefix: string -> bool", _edges(str.startswith, "prefix"), takes_unknown=True),
+    "strcontains": define("str: string, substr: string -> bool", lambda v, p: p in v),
+    "strrev": define("str: string -> string", lambda v: "".join(reversed(list(clusters(v))))),
+    "substr": define("str: string, offset: number, length: number -> string", _substr),
+    "title": define("str: string -> string", _title),
+    "trim": define("str: string, cutset: string -> string", lambda v, cut: v.strip(cut) if cut else v),
+    "trimprefix": define("str: string, prefix: string -> string", str.removeprefix),
+    "trimspace": define("str: string -> string", lambda v: v.strip(_SPACE)),
+    "trimsuffix": define("str: string, suffix: string -> string", str.removesuffix),
+    "upper": define("str: string -> string", lambda v: "".join(c if c == "ß" else c.upper() for c in v)),
 }
