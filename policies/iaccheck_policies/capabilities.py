@@ -14,6 +14,9 @@ LOW, MEDIUM, HIGH = Severity.LOW, Severity.MEDIUM, Severity.HIGH
 NAMED = 4
 """How many of the actions that give an ability are named in a message."""
 
+LESS: dict[tuple[str, ...], Severity] = {("own-token",): LOW, ("pass-role",): MEDIUM}
+"""Where what gives an ability is less bad: tokens for oneself; half of a way, whose other half stands elsewhere."""
+
 # One row an ability: what is said of it, how bad it is, why, and how to mend it.
 ABILITIES = (
     (Ability.PRIVILEGE_ESCALATION, "iam-privilege-escalation", HIGH, "lets its holder gain more rights",
@@ -68,7 +71,7 @@ def _judge(ability: Ability, says: str) -> Callable[[Capability], Iterator[Verdi
             named = ", ".join(facet.by[:NAMED]) + (f" and {more} more" if more > 0 else "")
             message = f"{facet.what} {says}" + (f" by {named}" if named else "")
             yield from forbid(facet.given, message, *(c for c in (facet.part, *facet.ways) if c),
-                              severity=LOW if facet.ways == ("own-token",) else None)
+                              severity=LESS.get(facet.ways))
 
     return check
 

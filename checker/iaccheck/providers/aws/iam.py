@@ -100,7 +100,7 @@ def identity(resource: Resource, graph: Graph) -> Iterator[Facet]:
             what = f"inline policy of a {kind}"
             yield identity_permissions(resource, what, found, "inline")
             yield from capabilities(resource, what, found.statements, "inline")
-    yield from capabilities(resource, f"IAM {kind}", statements(resource, graph), "identity",
+    yield from capabilities(resource, f"sum of the policies of a {kind}", statements(resource, graph), "identity",
                             only=Ability.PRIVILEGE_ESCALATION)
 
 

@@ -30,11 +30,12 @@ SERVICE = Service(
     control("aws_iam_policy_attachment", what="attachment", part="user-attachment", kind=PERSONAL, on=absent("users")),
     control("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", what="policy", part="policy-users", kind=PERSONAL,
             on=absent(cloudformation="Users")),
-    control("AWS::IAM::User", what="user", part="user-inline", kind=PERSONAL, on=absent(cloudformation="Policies")),
-    control("AWS::IAM::User", what="user", part="user-managed", kind=PERSONAL,
-            on=absent(cloudformation="ManagedPolicyArns")),
-    control("AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::Role", what="identity", part="inline-policy", kind=INLINE,
+    control("AWS::IAM::User", what="inline policy of a user", part="user-inline", kind=PERSONAL,
             on=absent(cloudformation="Policies")),
+    control("AWS::IAM::User", what="managed policy of a user", part="user-managed", kind=PERSONAL,
+            on=absent(cloudformation="ManagedPolicyArns")),
+    *(control(type_, what=what, part="inline-policy", kind=INLINE, on=absent(cloudformation="Policies"))
+      for type_, what in (("AWS::IAM::User", "user"), ("AWS::IAM::Group", "group"), ("AWS::IAM::Role", "role"))),
     control("aws_iam_role", what="role", part="inline-policy", kind=INLINE, on=absent("inline_policy")),
     # people and how they sign in
     control("AWS::IAM::User", what="user", part="console", kind=Kind.NO_CONSOLE_ACCESS,
@@ -121,7 +122,7 @@ def user(resource: Resource, graph: Graph) -> Iterator[Control]:
         policies = [*graph.referring(resource, "aws_iam_user_policy", "aws_iam_user_policy_attachment", via="user",
                                      keys=("name",)),
                     *(e.source for e in graph.into(resource, "aws_iam_policy_attachment", attribute="users"))]
-        yield Control(resource=resource, what="user", part="user", kind=PERSONAL,
+        yield Control(resource=resource, what="policy of a user", part="user", kind=PERSONAL,
                       on=Fact(not policies, tuple(Evidence(p, ("user",)) for p in policies),
                               "attach the policies to a group"))
 

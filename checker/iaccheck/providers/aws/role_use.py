@@ -8,7 +8,7 @@ from ...facets import Ability, RoleGrant
 from ...facts import Evidence, Fact
 from ...graph import Graph, Resource, Unknown, reveal
 from .. import Service
-from ._grants import administrator, capabilities
+from ._grants import capabilities
 from ._identities import attached_names, is_administrator, role_of, statements
 from ._policy_documents import attribute_document
 
@@ -32,12 +32,17 @@ def function_role(resource: Resource, graph: Graph) -> Iterator[RoleGrant]:
     role = role_of(resource, attribute, graph)
     if role is None:
         return
-    yield _grant(resource, attribute, "role of a function", "function-role-admin", is_administrator(role, graph))
+    admin = is_administrator(role, graph)
+    yield _grant(resource, attribute, "role of a function", "function-role-admin", admin)
+    if admin.value is True:  # said once, with both causes
+        yield _grant(resource, attribute, "role of a function", "function-role-privileged", admin)
+        return
     found = statements(role, graph)
-    privileged = administrator(found) or any(
+    privileged = any(
         True for _ in capabilities(role, "role", found, only=Ability.PRIVILEGE_ESCALATION)) or any(
         p.name in PRIVILEGED for p in attached_names(role, graph))
-    yield _grant(resource, attribute, "role of a function", "function-role-privileged", Fact(privileged))
+    yield _grant(resource, attribute, "role of a function, by what it can give itself,", "function-role-privileged",
+                 Fact(True) if privileged else admin)  # not known where a document is not
 
 
 @SERVICE.facet(*NOTEBOOKS)
