@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..catalogue import Catalogue
     from ..scan import Result
 
-FORMATS = ("text", "json", "sarif")
+FORMATS = ("text", "json", "sarif", "markdown", "junit", "gitlab", "csv")
 
 
 class Report(Protocol):

@@ -24,3 +24,13 @@ def workflow_safe(line: str) -> str:
     if start.startswith(("::", "##")):
         return line[: len(line) - len(start)] + "\u2024" + start
     return line
+
+
+def markdown(text: str) -> str:
+    """Text that Markdown shows as it is, in a table too: no element, link, image, mention, emphasis or new line."""
+    text = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _MARKDOWN.sub(lambda m: f"&#{ord(m.group())};", text)
+    return text.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#!|~@$]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from ..findings import Finding, Severity, Status
 from ..graph import Span
 from ..policy import Policy
 from ..scan import Result
+from .escape import printable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 INFORMATION = "https://github.com/iaccheck/iaccheck"
@@ -69,7 +71,7 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         "ruleId": finding.policy, "ruleIndex": rule,
         "kind": "open" if undecided else "fail",
         "level": "none" if undecided else LEVELS[finding.severity],
-        "message": {"text": f"{finding.message}. {finding.mend}"},
+        "message": {"text": _plain(f"{finding.message}. {finding.mend}")},
         "locations": [{**_location(finding.span),
                        "logicalLocations": [{"fullyQualifiedName": finding.resource.address, "kind": "resource"}]}],
         "partialFingerprints": {"iaccheckFinding/v1": finding.fingerprint},
@@ -84,6 +86,14 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         made["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": finding.suppression.reason,
                                  "location": _location(finding.suppression.span)}]
     return made
+
+
+def _plain(text: str) -> str:
+    """Text without SARIF's embedded links (§3.11.6): a viewer shows brackets as they are."""
+    return _LINK.sub(r"\\[", printable(text))
+
+
+_LINK = re.compile(r"\[(?=[^\]]*\]\()")
 
 
 def _location(span: Span) -> dict[str, Any]:
