@@ -13,6 +13,7 @@ from .graph import Graph, Resource, Span, Unknown
 from .policy import Policy, Verdict
 from .providers.registry import Registry
 from .selection import Selection
+from .worlds import World, Worlds, when
 
 
 @dataclass(slots=True)
@@ -33,17 +34,36 @@ def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Sel
             policies[policy.facet].append(policy)
     registry.link(graph)
     judged = Judged()
+    worlds = Worlds(graph, registry)
     for done, resource in enumerate(graph.resources):
         if registry.builders(resource.type):
-            _judge_resource(resource, graph, registry, policies, selection, catalogue, judged)
+            _judge_everywhere(resource, graph, worlds, registry, policies, selection, catalogue, judged)
         if progress is not None and done % 64 == 0:
             progress(done)
     _sign(judged.findings)
     return judged
 
 
+def _judge_everywhere(resource: Resource, graph: Graph, worlds: Worlds, registry: Registry,
+                      policies: dict[type[Facet], list[Policy]], selection: Selection, catalogue: Catalogue,
+                      judged: Judged) -> None:
+    """Judge a resource; where conditions are open, in each way in which they can be decided."""
+    ways = worlds.of(resource)
+    merged: dict[tuple[str, str, str, Status], tuple[Finding, list[World]]] = {}
+    for world, deployed, there in ways or [({}, graph, resource)]:
+        for key, finding in _judge_resource(there, deployed, registry, policies, selection, catalogue, judged).items():
+            merged.setdefault(key, (finding, []))[1].append(world)
+    for finding, holding in merged.values():
+        if ways:  # the same resource in the graph as it is written: what suppresses findings knows that one
+            finding.resource = graph.get(finding.resource.scope, finding.resource.address) or finding.resource
+        note = f" ({finding.resource.note})" if finding.resource.note else ""
+        finding.message += when(finding.resource, holding, [w for w, _, _ in ways]) + note
+        judged.findings.append(finding)
+
+
 def _judge_resource(resource: Resource, graph: Graph, registry: Registry, policies: dict[type[Facet], list[Policy]],
-                    selection: Selection, catalogue: Catalogue, judged: Judged) -> None:
+                    selection: Selection, catalogue: Catalogue, judged: Judged,
+                    ) -> dict[tuple[str, str, str, Status], Finding]:
     made: dict[tuple[str, str, str, Status], Finding] = {}
     try:
         for facet in registry.facets(resource, graph):
@@ -53,7 +73,7 @@ def _judge_resource(resource: Resource, graph: Graph, registry: Registry, polici
                         _add(made, policy, verdict, facet, selection, catalogue)
     except Exception as error:  # a defect of ours must not hide the findings of the rest
         judged.defects.append(f"{resource.address} ({resource.span.file}:{resource.span.line}): {where(error)}")
-    judged.findings.extend(made.values())
+    return made
 
 
 def _add(made: dict[tuple[str, str, str, Status], Finding], policy: Policy, verdict: Verdict, facet: Facet,

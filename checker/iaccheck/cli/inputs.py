@@ -12,7 +12,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 def common_options(function: C) -> C:
-    """PATH..., ``--paths-from``, ``--root``, ``--var``, ``--var-file``, ``--terraform-dir``."""
+    """PATH..., ``--paths-from``, ``--root``, ``--var``, ``--var-file``, ``--terraform-dir``, ``--parameters``."""
     for option in reversed((
         click.argument("paths", nargs=-1, metavar="PATH..."),
         click.option("--paths-from", metavar="FILE", help="Read paths from a file, one a line; - for standard input."),
@@ -21,6 +21,8 @@ def common_options(function: C) -> C:
         click.option("--var-file", "var_files", multiple=True, metavar="FILE", help="A Terraform variables file."),
         click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable."),
         click.option("--terraform-dir", metavar="DIR", help="Where the configuration of a plan lies."),
+        click.option("--parameters", "parameter_files", multiple=True, metavar="FILE",
+                     help="Values of CloudFormation parameters: a file for the AWS command line or CodePipeline."),
     )):
         function = option(function)
     return function
@@ -51,3 +53,16 @@ def variables_of(assignments: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--var {assignment}: write NAME=VALUE")
         variables[name.strip()] = value
     return variables
+
+
+def parameters_of(files: Sequence[str]) -> dict[str, str]:
+    """The values of CloudFormation parameters that files give; a usage error for a file that cannot be read."""
+    if not files:
+        return {}
+    from ..files import InputError
+    from ..frontends.cloudformation.parameters import read_parameters
+
+    try:
+        return read_parameters(files)
+    except InputError as error:
+        raise click.UsageError(f"--parameters: {error}") from None

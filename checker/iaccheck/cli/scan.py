@@ -15,7 +15,7 @@ from ..frontends import Options
 from ..memory import Memory, Printed, default_folder
 from ..reports import FORMATS
 from ..reports.escape import printable, workflow_safe
-from .inputs import common_options, paths_and_stdin, variables_of
+from .inputs import common_options, parameters_of, paths_and_stdin, variables_of
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Work:
         except UnknownPolicy as error:
             raise click.UsageError(str(error)) from None
         options = Options(variables=variables_of(variables), var_files=tuple(var_files),
-                          terraform_dir=params["terraform_dir"])
+                          terraform_dir=params["terraform_dir"], parameters=parameters_of(params["parameter_files"]))
         return Scanner(catalogue, selection, options, progress=self.progress, root=params["root"])
 
     @cached_property

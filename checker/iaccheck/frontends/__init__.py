@@ -48,6 +48,7 @@ class Options:
     terraform_dir: str | None = None
     """Where the configuration of a plan lies, relative to the root; None: where it is found beside the plan."""
     parameters: Mapping[str, str] = field(default_factory=dict)
+    """Values of CloudFormation parameters; a template takes those that it declares."""
 
 
 @dataclass(slots=True)

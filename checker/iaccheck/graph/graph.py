@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .resource import Resource
@@ -30,6 +30,9 @@ class Graph:
         self._out: dict[int, list[Edge]] | None = None
         self._into: dict[int, list[Edge]] = {}
         self._linkers: list[Callable[[Graph], Iterable[Edge]]] = []
+        self.worlds: dict[str, Callable[[Mapping[str, bool]], Graph | None]] = {}
+        """By scope, where conditions are open: the resources of the scope under assumptions about them, or None where
+        the assumptions exclude each other."""
         self._values: dict[tuple[str, str, str], dict[str, list[Resource]]] = {}
 
     # -- building
@@ -105,6 +108,22 @@ class Graph:
                     for other in self.with_value(resource.scope, type_, via, value):
                         if self.target(other, via, resource.type) in (None, resource):
                             found.setdefault(id(other), other)
+        return list(found.values())
+
+    def around(self, resource: Resource, steps: int = 2, limit: int = 64) -> list[Resource]:
+        """The resource and those that edges in either direction lead to in so many steps, the nearest first."""
+        found = {id(resource): resource}
+        ring = [resource]
+        for _ in range(steps):
+            beyond: list[Resource] = []
+            for inner in ring:
+                for other in (*(e.target for e in self.out(inner)), *(e.source for e in self.into(inner))):
+                    if len(found) >= limit:
+                        return list(found.values())
+                    if id(other) not in found:
+                        found[id(other)] = other
+                        beyond.append(other)
+            ring = beyond
         return list(found.values())
 
     def with_value(self, scope: str, type_: str, attribute: str, value: str) -> list[Resource]:

@@ -34,12 +34,12 @@ class Resource:
     ``dialect`` says whose names the attributes have: ``terraform``, ``cloudformation`` or ``kubernetes``.
     """
 
-    __slots__ = ("_attributes", "address", "condition", "format", "metadata", "name", "provider", "scope", "source",
-                 "span", "type")
+    __slots__ = ("_attributes", "address", "condition", "format", "metadata", "name", "note", "open_conditions",
+                 "provider", "scope", "source", "span", "type")
 
     def __init__(self, *, address: str, type: str, provider: str, format: str, span: Span, source: Source,  # noqa: A002
                  name: str = "", scope: str = "", metadata: Mapping[str, Value] | None = None,
-                 condition: str = "") -> None:
+                 condition: str = "", open_conditions: tuple[str, ...] = (), note: str = "") -> None:
         self.address = address
         self.type = type
         self.provider = provider
@@ -54,6 +54,10 @@ class Resource:
         """What the format keeps beside the attributes: CloudFormation's ``Metadata`` and ``DeletionPolicy``, …"""
         self.condition = condition
         """The condition under which it exists, where that could not be decided; empty otherwise."""
+        self.open_conditions = open_conditions
+        """All conditions that decide about it or its attributes and could not be decided."""
+        self.note = note
+        """What a person who wrote no such file knows it by: the path of a construct of the CDK."""
         self._attributes: Mapping[str, Value] | None = None
 
     @property

@@ -15,6 +15,9 @@ from .template import FOR_EACH, Template, call
 Bindings: TypeAlias = Mapping[str, str]
 """The values of the loops' identifiers around an expression."""
 
+MAX_ATTRIBUTES = 20
+"""How many attributes may be properties that are attributes of another resource in a row."""
+
 MAX_LOOP_ITEMS = 10_000
 """How many copies the ``Fn::ForEach`` loops of one template may make."""
 
@@ -42,6 +45,24 @@ class Evaluator:
         self.conditions = Conditions(self)
         self._parameters: dict[str, Value] = {}
         self._loop_items = 0
+        self._asked: set[tuple[str, str]] = set()
+        """The attributes that are being worked out: one that leads back to itself is not followed."""
+        self._found: dict[tuple[str, str], Value] = {}
+        for name in given.keys() & template.parameters.keys():
+            self._check_given(name)
+
+    def _check_given(self, name: str) -> None:
+        declaration = self.template.parameters[name]
+        allowed = declaration.get("AllowedValues") if isinstance(declaration, dict) else None
+        if not isinstance(allowed, list) or not allowed:
+            return
+        words = {text(item) for item in allowed}
+        type_ = declaration.get("Type")
+        value = self.given[name]
+        values = [v.strip() for v in value.split(",")] if isinstance(type_, str) and "List" in type_ else [value]
+        if not words.issuperset(values):
+            self.template.problem(f"the parameter {name!r} is given a value that its AllowedValues do not have",
+                                  ("Parameters", name, "AllowedValues"))
 
     def value(self, raw: Value, bindings: Bindings) -> Value:
         """The value of an expression; ``ABSENT`` where it stands for no value at all."""
@@ -99,8 +120,40 @@ class Evaluator:
 
     def attribute(self, name: str, attribute: str) -> Value:
         """What ``Fn::GetAtt`` gives."""
+        written = self._written(name, attribute)
+        if isinstance(written, str):
+            return written
         known_name = name in self.template.names or bool(self.template.transforms)
         return Unknown(Reason.COMPUTED if known_name else Reason.ERROR, f"{name}.{attribute}", not_null=True)
+
+    def _written(self, name: str, attribute: str) -> Value:
+        """The text of a property by whose name the attribute is called (a VPC's ``CidrBlock``): they are the same.
+
+        In a type's schema an attribute is a read-only property or one that can be set, never both.
+        """
+        body = self.template.resources.get(name)
+        if not isinstance(body, dict):
+            return None
+        if (name, attribute) in self._found:
+            return self._found[name, attribute]
+        if len(self._asked) >= MAX_ATTRIBUTES or (name, attribute) in self._asked:
+            return None
+        type_, properties = body.get("Type"), body.get("Properties")
+        if not isinstance(type_, str) or not type_.startswith("AWS::") or not isinstance(properties, dict) \
+                or attribute not in properties:
+            return None
+        self._asked.add((name, attribute))
+        try:
+            value = self._found[name, attribute] = self.value(properties[attribute], {})
+            return value
+        finally:
+            self._asked.discard((name, attribute))
+
+    def assume(self, parameter: str, value: str) -> None:
+        """Take the value of a parameter that was not given as known from here on."""
+        self.given = {**self.given, parameter: value}
+        self._parameters.pop(parameter, None)
+        self._found.clear()
 
     def parameter(self, name: str) -> Value:
         if name not in self._parameters:
@@ -115,6 +168,9 @@ class Evaluator:
         type_ = type_ if isinstance(type_, str) else "String"
         kind = "number" if type_ == "Number" else "list(string)" if "List" in type_ else "string"
         raw = self.given[name] if name in self.given else declaration.get("Default")
+        allowed = declaration.get("AllowedValues")
+        if raw is None and isinstance(allowed, list) and len(allowed) == 1:
+            raw = allowed[0]
         value: Value
         if raw is None:
             value = Unknown(Reason.PARAMETER, name, not_null=True, kind=kind)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...files import InputError
-from ...graph import Path, Resource, Value
+from ...graph import Graph, Path, Resource, Value
 from .. import Context, Input
 from ..documents import Document, Report, read, text_of
 from .evaluate import Bindings, Evaluator
@@ -47,12 +47,28 @@ def _load(template: Template, context: Context) -> None:
     evaluator = Evaluator(template, context.options.parameters)
     for name in template.conditions:
         evaluator.conditions.decide(name)
+    _fill(evaluator, context)
+    if any(evaluator.conditions.decide(name) is None for name in template.conditions):
+        context.graph.worlds.setdefault(template.file, lambda assumed: _world(template, assumed, context))
+
+
+def _fill(evaluator: Evaluator, context: Context) -> None:
     found = list(_resources(evaluator))
-    template.names.update(name for name, _, _, _ in found)
+    evaluator.template.names.update(name for name, _, _, _ in found)
     for name, body, path, bindings in found:
         resource = _resource(evaluator, name, body, path, bindings, context)
         if resource is not None:
             context.graph.add(resource)
+
+
+def _world(template: Template, assumed: Mapping[str, bool], context: Context) -> Graph | None:
+    """The resources of a template under assumptions about its conditions.  What is wrong with it has been told."""
+    silent = Context(context.files, Graph(), context.options, context.computed)
+    evaluator = Evaluator(Template(template.document, Report(template.file, [])), context.options.parameters)
+    if not all(evaluator.conditions.assume(name, holds) for name, holds in assumed.items()):
+        return None
+    _fill(evaluator, silent)
+    return silent.graph
 
 
 def _resources(evaluator: Evaluator) -> Iterator[tuple[str, Value, Path, Bindings]]:
@@ -90,11 +106,40 @@ def _resource(evaluator: Evaluator, name: str, body: Value, path: Path, bindings
     if exists is False:
         return None
     shared, shared_path = _globals(template, type_)
+    decided = "" if exists else condition
+    open_ = dict.fromkeys((*([decided] if decided in template.conditions else ()), *_open_in(evaluator, properties)))
     return Resource(
         address=name, name=name, type=type_, provider=_provider(type_), format="cloudformation",
-        span=template.span(path), scope=template.file, condition="" if exists else condition,
+        span=template.span(path), scope=template.file, condition=decided,
+        open_conditions=tuple(open_), note=_construct(body),
         metadata={key: evaluator.present(body[key], bindings) for key in _BESIDE if key in body},
         source=TemplateSource(evaluator, path, body, bindings, shared, shared_path))
+
+
+def _open_in(evaluator: Evaluator, raw: Value) -> Iterator[str]:
+    """The conditions that ``Fn::If`` asks for within a value and that are not decided."""
+    if not evaluator.template.conditions:
+        return
+    pending = [raw]
+    while pending:
+        raw = pending.pop()
+        if isinstance(raw, list):
+            pending.extend(reversed(raw))
+        elif isinstance(raw, dict):
+            pending.extend(reversed(raw.values()))
+            found = call(raw)
+            if found is not None and found[0] == "Fn::If" and isinstance(found[1], list) and found[1]:
+                name = found[1][0]
+                if isinstance(name, str) and name in evaluator.template.conditions \
+                        and evaluator.conditions.decide(name) is None:
+                    yield name
+
+
+def _construct(body: Mapping[str, Any]) -> str:
+    """What the CDK calls the resource: AWS CDK Developer Guide, "Constructs", "Paths"."""
+    metadata = body.get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
+    return f"construct {path[:200]}" if isinstance(path, str) and path else ""
 
 
 def _condition(evaluator: Evaluator, name: str, body: dict[str, Any], path: Path) -> tuple[str, bool | None]:
