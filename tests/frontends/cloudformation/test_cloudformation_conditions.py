@@ -44,7 +44,8 @@ def messages(result: Result, policy: str = POLICY) -> list[str]:
     (VOLUME % "!If [Prod, true, false]", ["fail `Encrypted` is false (when Prod does not hold)"]),
     (VOLUME % "!If [Prod, true, true]", []),
     (VOLUME % "!If [Prod, false, !Ref AWS::NoValue]", [
-        "fail `Encrypted` is false (when Prod holds)", "fail `Encrypted` is not set (default: false) (when Prod does not hold)"]),
+        "fail `Encrypted` is false (when Prod holds)",
+        "fail `Encrypted` is not set (default: false) (when Prod does not hold)"]),
     (VOLUME % "false", ["fail `Encrypted` is false"]),
     # Branches that exclude each other never meet.
     (VOLUME % "!If [Prod, !If [Dev, false, true], true]", []),
