@@ -200,6 +200,16 @@ EOF
     assert not undecided(result, "iam-admin")
 
 
+@pytest.mark.parametrize("place", ["aws_iam_policy", "local"])
+def test_a_name_that_is_declared_elsewhere(place: str, tmp_path: Path) -> None:
+    """A fragment of a configuration: what is missing does not hide what is there."""
+    document = ('jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" },\n'
+                '  { Effect = "Allow", Action = local.more, Resource = [var.elsewhere] }] })')
+    text = (f'resource "aws_iam_policy" "p" {{ policy = {document} }}' if place == "aws_iam_policy" else
+            f'locals {{\n  d = {document}\n}}\nresource "aws_iam_policy" "p" {{ policy = local.d }}')
+    assert ("iam-admin", P) in failed(scan_text({"main.tf": text}, tmp_path))
+
+
 @pytest.mark.parametrize(("arn", "policy"), [
     ("arn:aws:iam::aws:policy/AdministratorAccess", True), ("arn:aws-cn:iam::aws:policy/IAMFullAccess", True),
     ("arn:aws:iam::aws:policy/ReadOnlyAccess", False)])

@@ -57,6 +57,8 @@ class World:
         self.touched: set[str] = set()
         """The resource instances that the evaluation under way has referred to."""
         self.instances = 0
+        self.lenient = False
+        """Whether what is not declared is a value that is not known, rather than an error."""
         self.stack: list[str] = []
         self._said: set[tuple[str, int, str]] = set()
 
@@ -188,16 +190,31 @@ class Module:
         """An attribute's value; ``Unknown`` with a message where it has none."""
         try:
             return evaluate(attribute.expression, frame)
+        except UnresolvedError as error:
+            explained = self.world.explain(error, attribute)
+            return explained if self.world.lenient else self._as_fragment(attribute, frame, explained)
         except EvaluationError as error:
             return self.world.explain(error, attribute)
         except RecursionError:
             return self.world.explain(LimitError("the expression is nested too deep"), attribute)
+
+    def _as_fragment(self, attribute: Attribute, frame: Frame, explained: Unknown) -> Value:
+        """The value as it is known where something is declared elsewhere: a policy says more than one missing name."""
+        self.world.lenient = True
+        try:
+            return evaluate(attribute.expression, frame)
+        except (EvaluationError, RecursionError):
+            return explained
+        finally:
+            self.world.lenient = False
 
     # -- variables, locals, paths
 
     def _variable(self, name: str) -> Value:
         block = self.configuration.variables.get(name)
         if block is None:
+            if self.world.lenient:
+                return Unknown(Reason.VARIABLE, self.inside(f"var.{name}"))
             raise UnresolvedError(f'Reference to undeclared input variable: an input variable with the name "{name}" '
                                   "has not been declared")
         attributes = block.body.attributes
@@ -234,10 +251,15 @@ class Module:
     def _local(self, name: str) -> Value:
         attribute = self.configuration.locals.get(name)
         if attribute is None:
+            if self.world.lenient:
+                return Unknown(Reason.VARIABLE, self.inside(f"local.{name}"))
             raise UnresolvedError(f'Reference to undeclared local value: a local value with the name "{name}" has not '
                                   "been declared")
         try:
             return evaluate(attribute.expression, self.frame)
+        except UnresolvedError as error:
+            explained = self.world.explain(error, attribute)
+            return explained if self.world.lenient else self._as_fragment(attribute, self.frame, explained)
         except EvaluationError as error:
             if error.message.startswith("Cycle: "):
                 raise
