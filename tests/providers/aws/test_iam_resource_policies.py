@@ -135,6 +135,25 @@ resource "aws_s3_bucket_public_access_block" "x" {
     assert ("public-data", "aws_s3_bucket_policy.p") not in failed(closed)
 
 
+DENY = "{Effect: Deny, Principal: %s, Action: %s, Resource: '*', Condition: {Bool: {aws:SecureTransport: %s}}}"
+READ = "{Effect: Allow, Principal: {AWS: '111122223333'}, Action: s3:GetObject, Resource: '*'%s}"
+
+
+@pytest.mark.parametrize(("statements", "is_reported"), [
+    (READ % "", True),
+    (f"{READ % ''}, {DENY % (repr('*'), 's3:*', 'false')}", False),
+    (f"{READ % ''}, {DENY % ('{AWS: [' + repr('*') + ']}', repr('*'), repr('false'))}", False),
+    (f"{READ % ''}, {DENY % (repr('*'), 's3:PutObject', 'false')}", True),  # reading is still possible without
+    (f"{READ % ''}, {DENY % (repr('*'), 's3:*', 'true')}", True),
+    (f"{READ % ''}, {DENY % ('{AWS: ' + repr('111122223333') + '}', 's3:*', 'false')}", True),
+    (READ % ", Condition: {Bool: {aws:SecureTransport: true}}", False),
+])
+def test_buckets_that_refuse_plain_text(statements: str, is_reported: bool, tmp_path: Path) -> None:
+    template = ("Resources:\n  X:\n    Type: AWS::S3::BucketPolicy\n    Properties:\n      Bucket: b\n"
+                f"      PolicyDocument: {{Statement: [{statements}]}}\n")
+    assert bool(of(scan_text({"t.yaml": template}, tmp_path), "missing-tls")) is is_reported
+
+
 @pytest.mark.parametrize(("properties", "policies"), [
     ("principal = \"*\"", {"public-data"}),
     ("principal = \"*\"\n  source_account = \"111122223333\"", set()),

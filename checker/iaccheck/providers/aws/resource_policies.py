@@ -14,7 +14,7 @@ from ...facts import Fact, about, any_of
 from ...graph import Graph, Path, Resource, reveal
 from .. import Service
 from ..attributes import Block, blocks, elements, present
-from ._grants import public_access, without_delegation
+from ._grants import public_access, transport, without_delegation
 from ._policy_documents import Document, attribute_document, document
 from .iam_trust import foreign
 from .s3 import BUCKETS, bucket_of, public_access_block
@@ -123,6 +123,8 @@ def resource_policy(resource: Resource, graph: Graph) -> Iterator[Facet]:
     found = document(resource, (policy.attribute,), resource.attributes.get(policy.attribute), graph)
     if found:
         yield from _judged(resource, policy, found, _barrier(resource, graph))
+        if resource.type in BUCKET_POLICIES:
+            yield transport(resource, "bucket", found)
 
 
 @SERVICE.facet("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
