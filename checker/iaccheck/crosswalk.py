@@ -46,10 +46,16 @@ class _Table:
         for row in rows:
             self.rows[row.policy].append(row)
 
-    def _names(self, policy: str, type_: str, causes: tuple[str, ...]) -> Iterator[str]:
-        for row in self.rows.get(policy, ()):
-            if row.covers(type_, causes):
-                yield from row.names
+        self._found: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
+
+    def names(self, policy: str, type_: str, causes: tuple[str, ...]) -> tuple[str, ...]:
+        """The names of all rows that cover a finding, sorted."""
+        key = (policy, type_, causes)
+        found = self._found.get(key)
+        if found is None:
+            rows = [row for row in self.rows.get(policy, ()) if row.covers(type_, causes)]
+            found = self._found[key] = tuple(sorted({n for row in rows for n in row.names}))
+        return found
 
     def all(self, policy: str) -> list[str]:
         """Every name that the policy can answer."""
@@ -75,7 +81,7 @@ class Crosswalk(_Table):
 
     def aliases(self, policy: str, type_: str, dialect: str, causes: tuple[str, ...]) -> tuple[str, ...]:
         """The checks that a finding answers."""
-        return tuple(sorted({n for n in self._names(policy, type_, causes) if _dialect(n) in ("", dialect)}))
+        return tuple([n for n in self.names(policy, type_, causes) if _dialect(n) in ("", dialect)])
 
     def rows_for(self, check: str) -> list[Row]:
         """The rows that answer a check, by any name that it has or had; ``kics:`` and the like may be left out."""
@@ -89,10 +95,6 @@ class Controls(_Table):
 
     def __init__(self, packs: Iterable[Traversable]) -> None:
         super().__init__(row for data in packs for row in _file(data, "controls.jsonl", "controls"))
-
-    def of(self, policy: str, type_: str, causes: tuple[str, ...]) -> tuple[str, ...]:
-        """The controls that a finding touches."""
-        return tuple(sorted(set(self._names(policy, type_, causes))))
 
 
 def _dialect(name: str) -> str:

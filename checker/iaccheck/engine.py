@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from .catalogue import Catalogue
 from .facets import Facet
@@ -25,13 +26,28 @@ class Judged:
     """Exceptions of ours, each with the resource and the code at which it arose; a defect is never a finding."""
 
 
+class _Policies:
+    """Policies by what they judge, in the catalogue's order."""
+
+    def __init__(self, policies: Iterable[Policy]) -> None:
+        self._by_facet: dict[type[Facet], list[Policy]] = defaultdict(list)
+        for policy in policies:
+            self._by_facet[policy.facet].append(policy)
+        self._of: dict[tuple[type[Facet], StrEnum | None], list[Policy]] = {}
+
+    def of(self, facet: Facet) -> list[Policy]:
+        """Those that judge a facet."""
+        key = (type(facet), facet.subject)
+        found = self._of.get(key)
+        if found is None:
+            found = self._of[key] = [p for p in self._by_facet.get(key[0], ()) if p.subject in (None, key[1])]
+        return found
+
+
 def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Selection,
           progress: Callable[[int], None] | None = None) -> Judged:
     """Judge every resource.  Findings come in the order of the resources, policies in the catalogue's order."""
-    policies: dict[type[Facet], list[Policy]] = defaultdict(list)
-    for policy in catalogue.policies.values():
-        if selection.considers(policy.id):
-            policies[policy.facet].append(policy)
+    policies = _Policies(p for p in catalogue.policies.values() if selection.considers(p.id))
     registry.link(graph)
     judged = Judged()
     worlds = Worlds(graph, registry)
@@ -45,7 +61,7 @@ def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Sel
 
 
 def _judge_everywhere(resource: Resource, graph: Graph, worlds: Worlds, registry: Registry,
-                      policies: dict[type[Facet], list[Policy]], selection: Selection, catalogue: Catalogue,
+                      policies: _Policies, selection: Selection, catalogue: Catalogue,
                       judged: Judged) -> None:
     """Judge a resource; where conditions are open, in each way in which they can be decided."""
     ways = worlds.of(resource)
@@ -61,13 +77,13 @@ def _judge_everywhere(resource: Resource, graph: Graph, worlds: Worlds, registry
         judged.findings.append(finding)
 
 
-def _judge_resource(resource: Resource, graph: Graph, registry: Registry, policies: dict[type[Facet], list[Policy]],
+def _judge_resource(resource: Resource, graph: Graph, registry: Registry, policies: _Policies,
                     selection: Selection, catalogue: Catalogue, judged: Judged,
                     ) -> dict[tuple[str, str, str, Status], Finding]:
     made: dict[tuple[str, str, str, Status], Finding] = {}
     try:
         for facet in registry.facets(resource, graph):
-            for policy in policies.get(type(facet), ()):
+            for policy in policies.of(facet):
                 for verdict in policy.check(facet):
                     if verdict.failed is not False:
                         _add(made, policy, verdict, facet, selection, catalogue)
@@ -96,7 +112,7 @@ def _add(made: dict[tuple[str, str, str, Status], Finding], policy: Policy, verd
         message=message, span=_place(resource, verdict), evidence=verdict.evidence, causes=causes,
         mend=verdict.mend or policy.mend,
         aliases=catalogue.crosswalk.aliases(policy.id, resource.type, resource.dialect, causes),
-        controls=catalogue.controls.of(policy.id, resource.type, causes))
+        controls=catalogue.controls.names(policy.id, resource.type, causes))
     made[key] = finding
 
 

@@ -25,6 +25,11 @@ class Facet:
     what: str
     part: str = ""
 
+    @property
+    def subject(self) -> StrEnum | None:
+        """Which of the things of its type it speaks of, where a policy is for one of them only."""
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataAtRest(Facet):
@@ -198,6 +203,11 @@ class Capability(Facet):
     """What gives it, in the provider's words: ``iam:PutUserPolicy``, ``iam:PassRole with ec2:RunInstances``."""
     ways: tuple[str, ...] = ()
     """The same as causes: ``iam-put-user-policy``, ``pass-role-run-instances``."""
+
+    @property
+    def subject(self) -> Ability:
+        """The ability."""
+        return self.ability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -496,3 +506,8 @@ class Control(Facet):
 
     kind: Kind
     on: Fact[bool]
+
+    @property
+    def subject(self) -> Kind:
+        """The kind."""
+        return self.kind

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from .facets import Control, Facet, Kind
@@ -49,6 +50,8 @@ class Policy:
     family: str
     facet: type[Facet]
     check: Callable[[Any], Iterable[Verdict]]
+    subject: StrEnum | None = None
+    """The ``subject`` of the facets that it judges; None: whatever they speak of."""
     why: str
     """What an attacker does with it, or what is lost: one to three sentences."""
     mend: str
@@ -88,10 +91,9 @@ def control(kind: Kind, says: str, **fields: Any) -> Policy:
     """The policy that requires one kind of ``Control``.  ``says`` completes "WHAT …": "is not in a private network"."""
 
     def check(facet: Control) -> Iterator[Verdict]:
-        if facet.kind is kind:
-            yield from require(facet.on, f"{facet.what} {says}", facet.part)
+        yield from require(facet.on, f"{facet.what} {says}", facet.part)
 
-    return Policy(facet=Control, check=check, **fields)
+    return Policy(facet=Control, subject=kind, check=check, **fields)
 
 
 def policy(facet: type[F], **fields: Any) -> Callable[[Callable[[F], Iterable[Verdict]]], Policy]:

@@ -64,19 +64,18 @@ ABILITIES = (
 )
 
 
-def _judge(ability: Ability, says: str) -> Callable[[Capability], Iterator[Verdict]]:
+def _judge(says: str) -> Callable[[Capability], Iterator[Verdict]]:
     def check(facet: Capability) -> Iterator[Verdict]:
-        if facet.ability is ability:
-            more = len(facet.by) - NAMED
-            named = ", ".join(facet.by[:NAMED]) + (f" and {more} more" if more > 0 else "")
-            message = f"{facet.what} {says}" + (f" by {named}" if named else "")
-            yield from forbid(facet.given, message, *(c for c in (facet.part, *facet.ways) if c),
-                              severity=LESS.get(facet.ways))
+        more = len(facet.by) - NAMED
+        named = ", ".join(facet.by[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        message = f"{facet.what} {says}" + (f" by {named}" if named else "")
+        yield from forbid(facet.given, message, *(c for c in (facet.part, *facet.ways) if c),
+                          severity=LESS.get(facet.ways))
 
     return check
 
 
 POLICIES = tuple(
-    Policy(facet=Capability, check=_judge(ability, says), id=id_, family=FAMILY, severity=severity, title=title,
+    Policy(facet=Capability, subject=ability, check=_judge(says), id=id_, family=FAMILY, severity=severity, title=title,
            why=why, mend=mend, stride=stride)
     for ability, id_, severity, says, title, stride, why, mend in ABILITIES)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from iaccheck.facets import Direction, GuardedBy, TrafficRule, TrafficRules
 from iaccheck.facts import Evidence, hole
@@ -40,6 +41,12 @@ ALL_BUT_ZERO: Ranges = ((1, 65535),)
 
 def causes_of(protocol: str, space: Space) -> tuple[str, ...]:
     """Everything that holds for an open rule, ``any`` first."""
+    return _causes(protocol, tuple(space.items()))
+
+
+@lru_cache(maxsize=1024)  # firewalls open the same few ports again and again
+def _causes(protocol: str, opened: tuple[tuple[str, Ranges], ...]) -> tuple[str, ...]:
+    space = dict(opened)
     causes = ["any"]
     ports = {t: space[t] for t in (TCP, UDP, "sctp") if space.get(t)}
     if protocol in ("icmp", "icmpv6", "all"):
