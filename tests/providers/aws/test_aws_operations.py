@@ -118,6 +118,38 @@ PAIRS = [
      'data "aws_ami" "it" {\n  owners = ["self"]\n}\n'),
 ]
 
+ROUTES = "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute"
+FILTER = ('pattern = "{}"', "metric_transformation {{", 'name = "routes"', "}}")
+ALARM = 'resource "aws_cloudwatch_metric_alarm" "a" {\n  metric_name = "routes"\n}'
+METRIC = "aws_cloudwatch_log_metric_filter"
+
+
+def routes(pattern: str, beside: str = "") -> str:
+    return one(METRIC, *(line.format(pattern) for line in FILTER), beside=beside)
+
+
+PAIRS += [
+    ("no-alerts", routes(ROUTES, ALARM), routes(ROUTES + " DisassociateRouteTable", ALARM)),
+    ("no-alerts", routes(ROUTES + " DisassociateRouteTable"), routes("ERROR")),
+    ("no-backup", cfn("AWS::FSx::FileSystem", "{FileSystemType: LUSTRE}"),
+     cfn("AWS::FSx::FileSystem", "{FileSystemType: WINDOWS}")),
+    ("no-backup", one("aws_efs_file_system"), one("aws_efs_file_system", beside=(
+        'resource "aws_efs_backup_policy" "p" {\n  file_system_id = aws_efs_file_system.it.id\n'
+        '  backup_policy {\n    status = "ENABLED"\n  }\n}'))),
+    ("no-automatic-updates", one("aws_elastic_beanstalk_environment", 'name = "e"'),
+     one("aws_elastic_beanstalk_environment", "setting {", 'namespace = "aws:elasticbeanstalk:managedactions"',
+         'name = "ManagedActionsEnabled"', 'value = "true"', "}")),
+    ("explicit-name", cfn("AWS::DynamoDB::Table", "{TableName: t}"), cfn("AWS::DynamoDB::Table")),
+    ("unused-resource", one("aws_security_group"),
+     one("aws_security_group", beside='resource "aws_instance" "i" {\n'
+         "  vpc_security_group_ids = [aws_security_group.it.id]\n}")),
+    ("no-resource-limits", cfn("AWS::ECS::TaskDefinition", "{RequiresCompatibilities: [FARGATE], Cpu: '256', "
+                                                           "Memory: '8192'}"),
+     cfn("AWS::ECS::TaskDefinition", "{RequiresCompatibilities: [FARGATE], Cpu: '256', Memory: '512'}")),
+    ("secret-not-from-store", cfn("AWS::RDS::DBInstance", "{MasterUsername: admin}"),
+     cfn("AWS::RDS::DBInstance", "{MasterUsername: '{{resolve:secretsmanager:a:SecretString:u}}'}")),
+]
+
 
 @pytest.mark.parametrize(("policy", "bad", "good"), PAIRS)
 def test_pairs(policy: str, bad: str, good: str, tmp_path: Path) -> None:

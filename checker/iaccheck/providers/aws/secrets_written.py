@@ -60,6 +60,17 @@ def places(resource: Resource, graph: Graph) -> Iterator[Facet]:  # noqa: ARG001
                               on=Fact(stored, fact.evidence, "refer to it by a dynamic reference"))
 
 
+@SERVICE.facet("AWS::RDS::DBInstance")
+def user_name(resource: Resource, graph: Graph) -> Iterator[Control]:  # noqa: ARG001
+    """Half of what it takes to sign in."""
+    for fact in read_all(resource, "MasterUsername"):
+        written = is_written(fact).value is True
+        stored = isinstance(fact.value, Unknown) and fact.value.reason is not Reason.PARAMETER
+        yield Control(resource=resource, what="the database's user name", kind=Kind.SECRET_STORE,
+                      part="user-name-written" if written else "user-name",
+                      on=Fact(stored, fact.evidence, "refer to it by a dynamic reference"))
+
+
 # -- secrets among other text
 
 
