@@ -22,11 +22,15 @@ _FSX = {"LUSTRE": ("LustreConfiguration", 0), "WINDOWS": ("WindowsConfiguration"
 
 @SERVICE.facet(*_FILES, "aws_ebs_volume", "aws_rds_cluster")
 def planned(resource: Resource, graph: Graph) -> Control | None:
-    """Whether a plan of AWS Backup has it; one that goes by tags may have anything."""
+    """Whether a plan of AWS Backup has it; one that goes by tags may have anything.
+
+    Volumes and clusters are backed up in other ways as well: that one is left out says something beside plans only.
+    """
     whats = {"aws_ebs_volume": "EBS volume", "aws_rds_cluster": "RDS cluster"}
     what = whats.get(resource.type, "file system")
     found = any(True for _ in graph.into(resource, *_SELECTIONS))
-    if not found and any(_by_tags(s) for s in graph.siblings(resource, *_SELECTIONS)):
+    selections = [] if found else list(graph.siblings(resource, *_SELECTIONS))
+    if any(_by_tags(s) for s in selections) or not (found or selections or resource.type in _FILES):
         return None
     on = Fact(found, (), "add it to a backup selection")
     if resource.type in _FILES and not found:
