@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ...graph import Reason, Sensitive, Unknown, Value, known, reveal
@@ -38,9 +40,12 @@ _PSEUDO: Mapping[str, Value] = {
 class Evaluator:
     """Works out values of one template.  Whatever cannot be known is ``Unknown``; nothing here raises."""
 
-    def __init__(self, template: Template, given: Mapping[str, str]) -> None:
+    def __init__(self, template: Template, given: Mapping[str, Value], scope: str = "") -> None:
         self.template = template
         self.given = given
+        self.scope = scope or template.file
+        self.nested: dict[str, Evaluator] = {}
+        """The stacks that it nests, by their logical ids, as far as their templates are on disk."""
         self.budget = Budget()
         self.conditions = Conditions(self)
         self._parameters: dict[str, Value] = {}
@@ -48,7 +53,10 @@ class Evaluator:
         self._asked: set[tuple[str, str]] = set()
         """The attributes that are being worked out: one that leads back to itself is not followed."""
         self._found: dict[tuple[str, str], Value] = {}
-        for name in given.keys() & template.parameters.keys():
+
+    def check_given(self) -> None:
+        """Tell of values that their parameters do not allow."""
+        for name in self.given.keys() & self.template.parameters.keys():
             self._check_given(name)
 
     def _check_given(self, name: str) -> None:
@@ -58,7 +66,7 @@ class Evaluator:
             return
         words = {text(item) for item in allowed}
         type_ = declaration.get("Type")
-        value = self.given[name]
+        value = str(self.given[name])
         values = [v.strip() for v in value.split(",")] if isinstance(type_, str) and "List" in type_ else [value]
         if not words.issuperset(values):
             self.template.problem(f"the parameter {name!r} is given a value that its AllowedValues do not have",
@@ -120,11 +128,37 @@ class Evaluator:
 
     def attribute(self, name: str, attribute: str) -> Value:
         """What ``Fn::GetAtt`` gives."""
+        if attribute.startswith("Outputs.") and name in self.nested:
+            return self._nested_output(name, attribute)
         written = self._written(name, attribute)
         if isinstance(written, str):
             return written
         known_name = name in self.template.names or bool(self.template.transforms)
         return Unknown(Reason.COMPUTED if known_name else Reason.ERROR, f"{name}.{attribute}", not_null=True)
+
+    def output(self, name: str) -> Value:
+        """The expression of an output."""
+        outputs = self.template.document.data.get("Outputs")
+        output = outputs.get(name) if isinstance(outputs, dict) else None
+        return output.get("Value") if isinstance(output, dict) else None
+
+    def _nested_output(self, name: str, attribute: str) -> Value:
+        reference = f"{name}.{attribute}"
+        raw = self.nested[name].output(attribute.removeprefix("Outputs."))
+        if raw is None or len(self._asked) >= MAX_ATTRIBUTES or (name, attribute) in self._asked:
+            return Unknown(Reason.COMPUTED, reference, not_null=True)
+        if (name, attribute) not in self._found:
+            self._asked.add((name, attribute))
+            try:
+                value = self.nested[name].present(raw, {})
+            finally:
+                self._asked.discard((name, attribute))
+            bare = reveal(value)
+            if isinstance(bare, Unknown):
+                # What it refers to has no meaning outside of the nested template.
+                bare = replace(bare, reference=reference, document=None)
+            self._found[name, attribute] = Sensitive(bare) if isinstance(value, Sensitive) else bare
+        return self._found[name, attribute]
 
     def _written(self, name: str, attribute: str) -> Value:
         """The text of a property by whose name the attribute is called (a VPC's ``CidrBlock``): they are the same.
@@ -151,7 +185,7 @@ class Evaluator:
 
     def assume(self, parameter: str, value: str) -> None:
         """Take the value of a parameter that was not given as known from here on."""
-        self.given = {**self.given, parameter: value}
+        self.given = ChainMap({parameter: value}, self.given)  # type: ignore[arg-type]
         self._parameters.pop(parameter, None)
         self._found.clear()
 

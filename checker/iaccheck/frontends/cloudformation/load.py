@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from ...files import InputError
 from ...graph import Graph, Path, Resource, Value
 from .. import Context, Input
-from ..documents import Document, Report, read, text_of
+from ..documents import Document, Report
 from .evaluate import Bindings, Evaluator
+from .nested import Templates, edges, location_of, prepare
 from .source import TemplateSource
-from .tags import long_form
 from .template import FOR_EACH, Template, call
 
 _BESIDE = ("Metadata", "DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy", "DependsOn")
@@ -20,20 +20,21 @@ _SAM = "AWS::Serverless::"
 
 def load(inputs: Sequence[Input], context: Context) -> None:
     """Put the resources of all inputs into the graph.  What cannot be read becomes an error; the rest is loaded."""
+    templates = Templates(context)
+    found: list[Template] = []
     for item in inputs:
-        report = Report(item.path, context.errors)
-        try:
-            text = text_of(context.files, item.path, item.data)
-        except InputError as error:
-            context.errors.append(error)
-            continue
-        context.read.add(item.path)
-        documents = read(text, item.path, report, long_form)
-        templates = [d for d in documents if isinstance(d.data, dict) and "Resources" in d.data]
-        if not templates and not report.count:
+        before = len(context.errors)
+        documents = templates.documents(item.path, item.data)
+        report = templates.report(item.path)
+        ours = [d for d in documents if isinstance(d.data, dict) and "Resources" in d.data]
+        if not ours and len(context.errors) == before:
             report("has no Resources", *_top(documents))
-        for document in templates:
-            _load(Template(document, report), context)
+        found += [Template(d, report) for d in ours]
+    nested: set[str] = set()
+    for template in _roots_first(found, templates):
+        # One that another nests is judged there, with the parameters that it is given.
+        if template.file not in nested:
+            nested |= _load(template, context, templates)
 
 
 def _top(documents: Sequence[Document]) -> tuple[int, int]:
@@ -43,31 +44,57 @@ def _top(documents: Sequence[Document]) -> tuple[int, int]:
     return span.line, span.column
 
 
-def _load(template: Template, context: Context) -> None:
+def _roots_first(found: Sequence[Template], templates: Templates) -> list[Template]:
+    """The templates that none of the others nests, and behind them the rest."""
+    nested = set()
+    for template in found:
+        evaluator = None
+        for body in template.resources.values():
+            location = location_of(body)
+            if location is not None:
+                evaluator = evaluator or Evaluator(template, templates.context.options.parameters)
+                path = templates.path_of(body, evaluator.value(location, {}), template.file)
+                nested |= {path} if path is not None else set()
+    return sorted(found, key=lambda template: template.file in nested)
+
+
+def _load(template: Template, context: Context, templates: Templates) -> set[str]:
+    """Load a template with what it nests; the files of the latter."""
     evaluator = Evaluator(template, context.options.parameters)
+    evaluator.check_given()
+    return _fill(evaluator, context, templates, (template.file,))
+
+
+def _fill(evaluator: Evaluator, context: Context, templates: Templates, above: tuple[str, ...]) -> set[str]:
+    template = evaluator.template
+    found = list(_resources(evaluator))
+    template.names.update(name for name, _, _, _ in found)
+    children = list(prepare(evaluator, found, templates, above))
+    files = {child.template.file for child in children}
+    for child in children:
+        files |= _fill(child, context, templates, (*above, child.template.file))
     for name in template.conditions:
         evaluator.conditions.decide(name)
-    _fill(evaluator, context)
-    if any(evaluator.conditions.decide(name) is None for name in template.conditions):
-        context.graph.worlds.setdefault(template.file, lambda assumed: _world(template, assumed, context))
-
-
-def _fill(evaluator: Evaluator, context: Context) -> None:
-    found = list(_resources(evaluator))
-    evaluator.template.names.update(name for name, _, _, _ in found)
     for name, body, path, bindings in found:
         resource = _resource(evaluator, name, body, path, bindings, context)
         if resource is not None:
             context.graph.add(resource)
+    if children:
+        context.graph.add_linker(partial(edges, evaluator))
+    if any(evaluator.conditions.decide(name) is None for name in template.conditions):
+        context.graph.worlds.setdefault(evaluator.scope, partial(_world, evaluator, context, templates, above))
+    return files
 
 
-def _world(template: Template, assumed: Mapping[str, bool], context: Context) -> Graph | None:
+def _world(evaluator: Evaluator, context: Context, templates: Templates, above: tuple[str, ...],
+           assumed: Mapping[str, bool]) -> Graph | None:
     """The resources of a template under assumptions about its conditions.  What is wrong with it has been told."""
     silent = Context(context.files, Graph(), context.options, context.computed)
-    evaluator = Evaluator(Template(template.document, Report(template.file, [])), context.options.parameters)
-    if not all(evaluator.conditions.assume(name, holds) for name, holds in assumed.items()):
+    document = evaluator.template.document
+    other = Evaluator(Template(document, Report(evaluator.template.file, [])), evaluator.given, evaluator.scope)
+    if not all(other.conditions.assume(name, holds) for name, holds in assumed.items()):
         return None
-    _fill(evaluator, silent)
+    _fill(other, silent, Templates(silent, templates), above)
     return silent.graph
 
 
@@ -110,8 +137,8 @@ def _resource(evaluator: Evaluator, name: str, body: Value, path: Path, bindings
     open_ = dict.fromkeys((*([decided] if decided in template.conditions else ()), *_open_in(evaluator, properties)))
     return Resource(
         address=name, name=name, type=type_, provider=_provider(type_), format="cloudformation",
-        span=template.span(path), scope=template.file, condition=decided,
-        open_conditions=tuple(open_), note=_construct(body),
+        span=template.span(path), scope=evaluator.scope, condition=decided,
+        open_conditions=tuple(open_), note=_construct(body) or _stack(evaluator.scope),
         metadata={key: evaluator.present(body[key], bindings) for key in _BESIDE if key in body},
         source=TemplateSource(evaluator, path, body, bindings, shared, shared_path))
 
@@ -140,6 +167,12 @@ def _construct(body: Mapping[str, Any]) -> str:
     metadata = body.get("Metadata")
     path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
     return f"construct {path[:200]}" if isinstance(path, str) and path else ""
+
+
+def _stack(scope: str) -> str:
+    """The nested stack that a scope is."""
+    stack = scope.partition("#")[2].replace("#", ".")
+    return f"nested stack {stack[:200]}" if stack else ""
 
 
 def _condition(evaluator: Evaluator, name: str, body: dict[str, Any], path: Path) -> tuple[str, bool | None]:

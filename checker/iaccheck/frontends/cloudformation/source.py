@@ -11,7 +11,7 @@ from .evaluate import Bindings, Evaluator, substitute
 from .functions import ABSENT
 from .template import call
 
-_NAMES = re.compile(r"\$\{\s*([A-Za-z0-9:]+)[^{}]*\}")
+_NAMES = re.compile(r"\$\{\s*([A-Za-z0-9:]+)(?:\.Outputs\.([A-Za-z0-9]+))?[^{}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,14 @@ class TemplateSource:
             if isinstance(target, str):
                 yield "DependsOn", target
 
+    def mentions(self) -> Iterator[tuple[str, str, str]]:
+        """``(attribute, kind, name)`` for all that its properties refer to."""
+        properties = self.body.get("Properties")
+        if isinstance(properties, dict):
+            for attribute, raw in properties.items():
+                for kind, name in self._mentioned(raw):
+                    yield attribute, kind, name
+
     def _stands(self, path: Path) -> tuple[Path, Value]:
         """The path in the template of the value at ``path``, or of the deepest that is there, and what stands there."""
         where: Path = (*self.path, "Properties")
@@ -72,17 +80,7 @@ class TemplateSource:
         return (self.path, None) if where == top else (where, raw)
 
     def _chosen(self, where: Path, raw: Value) -> tuple[Path, Value]:
-        """The branch that is taken, where the value is a decided ``Fn::If``."""
-        while (found := call(raw)) is not None and found[0] == "Fn::If":
-            branches = found[1]
-            if not isinstance(branches, list) or len(branches) != 3:
-                break
-            answer = self.evaluator.conditions.decide(branches[0])
-            if answer is None:
-                break
-            index = 1 if answer else 2
-            where, raw = (*where, "Fn::If", index), branches[index]
-        return where, raw
+        return _chosen(self.evaluator, where, raw)
 
     def _written(self, items: list[Value], position: int) -> int:
         """The index in the text of the item that is at ``position`` when those without a value are left out."""
@@ -95,46 +93,7 @@ class TemplateSource:
         return -1
 
     def _mentioned(self, raw: Value) -> Iterator[tuple[str, str]]:
-        """What an expression refers to: ``("Ref", name)``, and ``("Map", name)`` for mappings."""
-        pending = [raw]
-        while pending:
-            raw = pending.pop()
-            if isinstance(raw, list):
-                pending.extend(reversed(raw))
-                continue
-            if not isinstance(raw, dict):
-                continue
-            found = call(raw)
-            if found is None:
-                pending.extend(reversed(raw.values()))
-                continue
-            function, argument = found
-            if function == "Fn::If":
-                chosen = self._chosen((), raw)[1]
-                pending.extend(reversed(argument[1:]) if chosen is raw and isinstance(argument, list) else [chosen])
-            elif function == "Ref" and isinstance(argument, str):
-                yield "Ref", self.bindings.get(argument, argument)
-            elif function == "Fn::GetAtt":
-                target = argument.split(".", 1) if isinstance(argument, str) else argument
-                if isinstance(target, list) and target and isinstance(target[0], str):
-                    yield "Ref", substitute(target[0], self.bindings)
-                else:
-                    pending.append(target)
-            elif function == "Fn::Sub":
-                own: Value = {}
-                pattern = argument
-                if isinstance(argument, list) and len(argument) == 2:
-                    pattern, own = argument
-                    pending.append(own)
-                if isinstance(pattern, str):
-                    for name in _NAMES.findall(pattern):
-                        if not isinstance(own, dict) or name not in own:
-                            yield "Ref", self.bindings.get(name, name)
-            else:
-                first = argument[0] if isinstance(argument, list) and argument else None
-                if function == "Fn::FindInMap" and isinstance(first, str):
-                    yield "Map", first
-                pending.append(argument)
+        return mentioned_in(raw, self.evaluator, self.bindings)
 
     def _origins(self, raw: Value) -> Iterator[Origin]:
         template = self.evaluator.template
@@ -149,6 +108,73 @@ class TemplateSource:
                 given = name in self.evaluator.given
                 path = ("Parameters", name) if given else ("Parameters", name, "Default")
                 yield Origin(template.span(path), ".".join(("Parameters", name) if given else path))
+                yield from getattr(self.evaluator.given, "origin", _nowhere)(name)
+
+
+def _nowhere(name: str) -> tuple[Origin, ...]:  # noqa: ARG001
+    return ()
+
+
+def mentioned_in(raw: Value, evaluator: Evaluator, bindings: Bindings) -> Iterator[tuple[str, str]]:
+    """What an expression refers to: ``("Ref", name)``, ``("Map", name)`` for mappings, and
+    ``("Output", "stack.name")`` for outputs of nested stacks."""
+    pending = [raw]
+    while pending:
+        raw = pending.pop()
+        if isinstance(raw, list):
+            pending.extend(reversed(raw))
+            continue
+        if not isinstance(raw, dict):
+            continue
+        found = call(raw)
+        if found is None:
+            pending.extend(reversed(raw.values()))
+            continue
+        function, argument = found
+        if function == "Fn::If":
+            chosen = _chosen(evaluator, (), raw)[1]
+            pending.extend(reversed(argument[1:]) if chosen is raw and isinstance(argument, list) else [chosen])
+        elif function == "Ref" and isinstance(argument, str):
+            yield "Ref", bindings.get(argument, argument)
+        elif function == "Fn::GetAtt":
+            target = argument.split(".", 1) if isinstance(argument, str) else argument
+            if isinstance(target, list) and target and isinstance(target[0], str):
+                yield "Ref", substitute(target[0], bindings)
+                if len(target) == 2 and isinstance(target[1], str) and target[1].startswith("Outputs."):
+                    yield "Output", f"{target[0]}.{target[1].removeprefix('Outputs.')}"
+            else:
+                pending.append(target)
+        elif function == "Fn::Sub":
+            own: Value = {}
+            pattern = argument
+            if isinstance(argument, list) and len(argument) == 2:
+                pattern, own = argument
+                pending.append(own)
+            if isinstance(pattern, str):
+                for name, output in _NAMES.findall(pattern):
+                    if not isinstance(own, dict) or name not in own:
+                        yield "Ref", bindings.get(name, name)
+                    if output:
+                        yield "Output", f"{name}.{output}"
+        else:
+            first = argument[0] if isinstance(argument, list) and argument else None
+            if function == "Fn::FindInMap" and isinstance(first, str):
+                yield "Map", first
+            pending.append(argument)
+
+
+def _chosen(evaluator: Evaluator, where: Path, raw: Value) -> tuple[Path, Value]:
+    """The branch that is taken, where the value is a decided ``Fn::If``."""
+    while (found := call(raw)) is not None and found[0] == "Fn::If":
+        branches = found[1]
+        if not isinstance(branches, list) or len(branches) != 3:
+            break
+        answer = evaluator.conditions.decide(branches[0])
+        if answer is None:
+            break
+        index = 1 if answer else 2
+        where, raw = (*where, "Fn::If", index), branches[index]
+    return where, raw
 
 
 def merged(common: Mapping[str, Value], own: Mapping[str, Value]) -> dict[str, Value]:
