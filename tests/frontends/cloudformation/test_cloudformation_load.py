@@ -241,6 +241,8 @@ SHAPES: list[tuple[str, str]] = [
      "1:14 the conditions refer to each other: A → B → A"),
     ("Conditions:\n" + "".join(f"  C{i}: !Condition C{i + 1}\n" for i in range(5000)) + "Resources: {}",
      "62:3 more than 60 conditions refer to each other in a row"),
+    (("Resources:\n  A: {Type: x, DependsOn: B}\n  B: {Type: x, DependsOn: [C, D]}\n  C: {Type: x}\n"
+      "  D: {Type: x, DependsOn: B}"), "5:16 the resources depend on each other: B → D → B"),
     ("AWSTemplateFormatVersion: x\n", "1:1 has no Resources"),
     ("", "1:1 has no Resources"),
     ("- a\n", "1:1 has no Resources"),

@@ -50,6 +50,10 @@ class Evaluator:
         self.conditions = Conditions(self)
         self._parameters: dict[str, Value] = {}
         self._loop_items = 0
+        self.agreed: dict[tuple[Value, ...], Value] = {}
+        """What ``Fn::FindInMap`` gives where a key is not known, by its keys."""
+        self.written: dict[tuple[int, int], list[int]] = {}
+        """By the identities of a list in the text and of the bindings around it: which items have a value."""
         self._asked: set[tuple[str, str]] = set()
         """The attributes that are being worked out: one that leads back to itself is not followed."""
         self._found: dict[tuple[str, str], Value] = {}
@@ -188,6 +192,8 @@ class Evaluator:
         self.given = ChainMap({parameter: value}, self.given)  # type: ignore[arg-type]
         self._parameters.pop(parameter, None)
         self._found.clear()
+        self.agreed.clear()
+        self.written.clear()
 
     def parameter(self, name: str) -> Value:
         if name not in self._parameters:

@@ -154,6 +154,15 @@ def _find_in_map(evaluator: Evaluator, argument: Value, bindings: Bindings) -> V
     if not isinstance(argument, list) or len(argument) not in (3, 4):
         return Unknown(Reason.ERROR, "Fn::FindInMap")
     names = [reveal(evaluator.value(item, bindings)) for item in argument[:3]]
+    if len(argument) == 4 or not any(isinstance(name, Unknown) for name in names):
+        return _found_in_map(evaluator, argument, names, bindings)
+    key = tuple(name if isinstance(name, Unknown) else text(name) for name in names)
+    if key not in evaluator.agreed:
+        evaluator.agreed[key] = _found_in_map(evaluator, argument, names, bindings)
+    return evaluator.agreed[key]
+
+
+def _found_in_map(evaluator: Evaluator, argument: list[Value], names: list[Value], bindings: Bindings) -> Value:
     found = [evaluator.template.mappings] if isinstance(evaluator.template.mappings, dict) else []
     open_ = None
     for name in names:

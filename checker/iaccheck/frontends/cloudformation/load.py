@@ -79,11 +79,40 @@ def _fill(evaluator: Evaluator, context: Context, templates: Templates, above: t
         resource = _resource(evaluator, name, body, path, bindings, context)
         if resource is not None:
             context.graph.add(resource)
+    _tell_cycle(template)
     if children:
         context.graph.add_linker(partial(edges, evaluator))
     if any(evaluator.conditions.decide(name) is None for name in template.conditions):
         context.graph.worlds.setdefault(evaluator.scope, partial(_world, evaluator, context, templates, above))
     return files
+
+
+def _tell_cycle(template: Template) -> None:
+    """Tell of the first resources that depend on each other by ``DependsOn``: CloudFormation refuses to deploy them."""
+    done: set[str] = set()
+    for start in template.resources:
+        chain: dict[str, Iterator[str]] = {}
+        name: str | None = start if start not in done else None
+        while name is not None:
+            chain[name] = iter(_depends(template.resources.get(name)))
+            name = None
+            while chain and name is None:
+                last = next(reversed(chain))
+                name = next((n for n in chain[last] if n in template.resources and n not in done), None)
+                if name in chain:
+                    names = list(chain)
+                    cycle = [*names[names.index(name) :], name]
+                    template.problem(f"the resources depend on each other: {' → '.join(cycle)[:200]}",
+                                     ("Resources", last, "DependsOn"))
+                    return
+                if name is None:
+                    done.add(last)
+                    del chain[last]
+
+
+def _depends(body: Value) -> list[str]:
+    targets = body.get("DependsOn") if isinstance(body, dict) else None
+    return [t for t in (targets if isinstance(targets, list) else [targets]) if isinstance(t, str)]
 
 
 def _world(evaluator: Evaluator, context: Context, templates: Templates, above: tuple[str, ...],

@@ -84,13 +84,13 @@ class TemplateSource:
 
     def _written(self, items: list[Value], position: int) -> int:
         """The index in the text of the item that is at ``position`` when those without a value are left out."""
-        at = -1
-        for index, item in enumerate(items):
-            if call(item) is None or self.evaluator.value(item, self.bindings) is not ABSENT:
-                at += 1
-            if at == position:
-                return index
-        return -1
+        key = (id(items), id(self.bindings))
+        order = self.evaluator.written.get(key)
+        if order is None:
+            order = self.evaluator.written[key] = [
+                index for index, item in enumerate(items)
+                if call(item) is None or self.evaluator.value(item, self.bindings) is not ABSENT]
+        return order[position] if 0 <= position < len(order) else -1
 
     def _mentioned(self, raw: Value) -> Iterator[tuple[str, str]]:
         return mentioned_in(raw, self.evaluator, self.bindings)
