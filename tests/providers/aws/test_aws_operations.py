@@ -139,6 +139,13 @@ PAIRS += [
     ("no-automatic-updates", one("aws_elastic_beanstalk_environment", 'name = "e"'),
      one("aws_elastic_beanstalk_environment", "setting {", 'namespace = "aws:elasticbeanstalk:managedactions"',
          'name = "ManagedActionsEnabled"', 'value = "true"', "}")),
+    ("no-audit-logging", one("aws_ssm_document", 'document_type = "Session"', "content = jsonencode({ inputs = {} })"),
+     one("aws_ssm_document", 'document_type = "Session"',
+         'content = jsonencode({ inputs = { s3BucketName = "b", s3EncryptionEnabled = true } })')),
+    ("hard-coded-secret", cfn("AWS::EC2::Instance").rstrip().replace("}}", "}, Metadata: {'AWS::CloudFormation::"
+                              "Authentication': {a: {type: basic, username: u, password: correct}}}}") + "\n",
+     cfn("AWS::EC2::Instance").rstrip().replace("}}", "}, Metadata: {'AWS::CloudFormation::Authentication': "
+                              "{a: {type: S3, roleName: r}}}}") + "\n"),
     ("explicit-name", cfn("AWS::DynamoDB::Table", "{TableName: t}"), cfn("AWS::DynamoDB::Table")),
     ("unused-resource", one("aws_security_group"),
      one("aws_security_group", beside='resource "aws_instance" "i" {\n'

@@ -169,3 +169,22 @@ def parameter(resource: Resource, graph: Graph) -> Iterator[HardcodedSecret]:  #
         kind = in_text(fact.value)
         yield HardcodedSecret(resource=resource, what="a secret in the parameter", part="parameter",
                               written=_hidden(bool(kind), fact))
+
+
+@SERVICE.facet("AWS::EC2::Instance", "AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::LaunchTemplate")
+def authentication(resource: Resource, graph: Graph) -> Iterator[HardcodedSecret]:  # noqa: ARG001
+    """Credentials that cfn-init downloads files with (CloudFormation, ``AWS::CloudFormation::Authentication``)."""
+    metadata = reveal(resource.metadata.get("Metadata"))
+    entries = reveal(metadata.get("AWS::CloudFormation::Authentication")) if isinstance(metadata, Mapping) else None
+    for entry in entries.values() if isinstance(entries, Mapping) else ():
+        entry = reveal(entry)
+        if isinstance(entry, Mapping):
+            written = any(_literal(entry.get(name)) for name in ("accessKeyId", "secretKey", "password"))
+            yield HardcodedSecret(resource=resource, what="a credential of cfn-init", part="authentication",
+                                  written=Fact(written, (Evidence(resource, ()),),
+                                               "let the machine's role give it access"))
+
+
+def _literal(value: Value) -> bool:
+    value = reveal(value)
+    return isinstance(value, str) and value != ""
