@@ -28,7 +28,8 @@ def granted(resource: Resource, graph: Graph) -> Iterator[RoleGrant]:
     level = next((x for x in LEVELS if resource.type.startswith(f"google_{x}_")), "")
     for grant in grants(resource, graph):
         role = grant.role.map(lambda value: _is_basic(value, level))
-        yield RoleGrant(resource=resource, what=f"IAM of the {level or 'resource'}", part="basic-role", level=level,
+        part = "reader-role" if str(grant.role.value).lower() == READS_ALL else "basic-role"
+        yield RoleGrant(resource=resource, what=f"IAM of the {level or 'resource'}", part=part, level=level,
                         grantee=_grantee(grant),
                         administrator=role.mended("give a predefined or custom role that allows what is done"))
         if _grantee(grant) == "service-account":
