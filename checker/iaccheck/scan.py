@@ -83,10 +83,15 @@ class Scanner:
         progress = self.progress
         judged = judge(graph, self.catalogue, self.registry, self.selection,
                        None if progress is None else lambda done: progress("judging", done, total))
+        policies = len(self.catalogue.policies)
+        if self.options.validate:
+            from .validation import validate
+
+            judged.findings += validate(found.inputs, context, self.catalogue)
         result = Result(root=context.files.root, files=context.files, findings=judged.findings,
                         errors=_once(context.errors), warnings=_once(context.warnings), defects=judged.defects,
                         resources=total, file_count=len(context.read) or found.file_count,
-                        policies=len(self.catalogue.policies), sources=dict(found.sources))
+                        policies=policies, sources=dict(found.sources))
         from .suppression import suppress
 
         suppress(result, context, found, self.catalogue)

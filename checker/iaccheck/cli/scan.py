@@ -66,6 +66,7 @@ def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
               help="The least severity that makes the exit status 1.  Default: low.")
 @click.option("--policy", "only", multiple=True, metavar="ID", help="Apply this policy (or another tool's check) only.")
 @click.option("--skip-policy", "skip", multiple=True, metavar="ID", help="Leave this policy (or check) out.")
+@click.option("--validate", is_flag=True, help="Have cfn-lint check CloudFormation templates as well.")
 @click.option("--config", metavar="FILE", help="A configuration file (YAML) with these options.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings and errors only: no progress, warnings or summary.")
 @click.option("--no-color", is_flag=True, help="No colour, on a terminal either.")
@@ -142,7 +143,8 @@ class _Work:
         except UnknownPolicy as error:
             raise click.UsageError(str(error)) from None
         options = Options(variables=variables_of(variables), var_files=tuple(var_files),
-                          terraform_dir=params["terraform_dir"], parameters=parameters_of(params["parameter_files"]))
+                          terraform_dir=params["terraform_dir"], parameters=parameters_of(params["parameter_files"]),
+                          validate=params["validate"])
         return Scanner(catalogue, selection, options, progress=self.progress, root=params["root"])
 
     @cached_property

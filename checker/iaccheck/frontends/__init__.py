@@ -49,6 +49,8 @@ class Options:
     """Where the configuration of a plan lies, relative to the root; None: where it is found beside the plan."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Values of CloudFormation parameters; a template takes those that it declares."""
+    validate: bool = False
+    """Whether templates are checked by cfn-lint as well."""
 
 
 @dataclass(slots=True)
