@@ -120,3 +120,31 @@ def test_a_bomb_of_stacks_ends(tmp_path: Path) -> None:
     files["leaf"] = "Resources: {B: {Type: 'AWS::S3::Bucket'}}\n"
     context = loaded(tmp_path, **files)
     assert any("more than 500 stacks are nested" in e.message for e in context.errors)
+
+
+def test_parts_in_other_files(tmp_path: Path) -> None:
+    include = "'Fn::Transform': {Name: 'AWS::Include', Parameters: {Location: ./%s.yaml}}"
+    parent = (f"Resources:\n  {include % 'more'}\n  A:\n    Type: A::B::C\n    Properties:\n      X: 1\n"
+              f"      {include % 'properties'}\n")
+    context = loaded(tmp_path, parent=parent)
+    assert len(context.errors) == 1  # neither file is there
+    (tmp_path / "more.yaml").write_text("# resources\nB:\n  Type: A::B::D\n  Properties: {Y: {Ref: A}}\n")
+    (tmp_path / "properties.yaml").write_text("X: 2\nZ: {Deep: 3}\n")
+    context = loaded(tmp_path, parent=parent)
+    assert not context.errors
+    a, b = sorted(context.graph.resources, key=lambda r: r.address)
+    assert a.attributes == {"X": 1, "Z": {"Deep": 3}}
+    places = [a.source.locate(p) for p in (("X",), ("Z", "Deep"), ("Nothing",))]
+    assert [(s.file, s.line) for s in places] == [("parent.yaml", 6), ("properties.yaml", 2), ("parent.yaml", 3)]
+    assert (b.span.file, b.span.line, b.scope) == ("more.yaml", 2, "parent.yaml")
+    assert [(e.source.address, e.target.address) for e in context.graph.edges] == [("B", "A")]
+
+
+def test_a_file_that_includes_itself_or_lies_outside(tmp_path: Path) -> None:
+    for location in ("parent.yaml", "../outside.yaml", "/etc/hostname", "s3://b/k.yaml"):
+        (tmp_path / "inner").mkdir(exist_ok=True)
+        (tmp_path / "outside.yaml").write_text("A: {Type: 'A::B::C'}\n")
+        context = loaded(tmp_path / "inner", parent="Resources:\n  'Fn::Transform': {Name: 'AWS::Include',"
+                                                    f" Parameters: {{Location: '{location}'}}}}\n")
+        assert not context.graph.resources
+        assert len(context.errors) == 1

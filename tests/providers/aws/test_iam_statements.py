@@ -114,7 +114,7 @@ def aslist(value: Any) -> list[str]:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.recursive(st.text(max_size=5) | st.integers() | st.booleans() | st.none(),
+@given(st.recursive(st.text(max_size=5) | st.integers(-(2**63), 2**63 - 1) | st.booleans() | st.none(),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
                     max_leaves=8).filter(lambda v: isinstance(v, dict | list)), st.data())
 def test_holes_in_json_leave_the_rest_of_it(value: Any, data: st.DataObject) -> None:

@@ -13,6 +13,8 @@ from ...graph import Edge, Graph, Origin, Path, Resource, Sensitive, Unknown, Va
 from .. import Context
 from ..documents import Document, Report, read, text_of
 from .evaluate import Bindings, Evaluator
+from .include import NAME as INCLUDE
+from .include import composed
 from .source import TemplateSource, mentioned_in
 from .tags import long_form
 from .template import Template
@@ -45,8 +47,16 @@ class Templates:
                 self.context.errors.append(error)
                 return []
             self.context.read.add(path)
-            self._read[path] = read(text, path, self.report(path), long_form)
+            documents = read(text, path, self.report(path), long_form)
+            if INCLUDE in text:
+                documents = [composed(document, self._part) for document in documents]
+            self._read[path] = documents
         return self._read[path]
+
+    def _part(self, path: str) -> Document | None:
+        """A file that a template includes."""
+        found = self.documents(path) if self.context.files.is_file(path) else []
+        return found[0] if len(found) == 1 and isinstance(found[0].data, dict) else None
 
     def report(self, path: str) -> Report:
         return self._reports.setdefault(path, Report(path, self.context.errors))
