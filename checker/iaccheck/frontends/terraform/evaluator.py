@@ -154,6 +154,8 @@ def _object(expression: ObjectCons, frame: Frame) -> Value:
             return derived(name, "object")
         if name is None:
             raise EvaluationError("Null value as key: can't use a null value as a key", key.start)
+        if isinstance(name, (list, dict, LazyObject, Unexpanded)):
+            raise EvaluationError("Incorrect key type: can't use this value as a key: string required", key.start)
         result[to_string(name)] = evaluate(value, frame)
     return result
 
@@ -181,7 +183,12 @@ def walk(value: Value, steps: tuple[Step, ...], frame: Frame) -> Value:
         if isinstance(step, GetAttr):
             value = get_attribute(value, step.name)
         else:
-            value = _index(value, evaluate(step.key, frame))
+            try:
+                value = _index(value, evaluate(step.key, frame))
+            except EvaluationError as error:
+                if error.start < 0:
+                    error.start = step.key.start - 1
+                raise
     return value
 
 
@@ -216,6 +223,8 @@ def get_attribute(value: Value, name: str) -> Value:
         reference = getattr(value, "reference", None)
         if reference is not None:  # a nested block: what is not set in it is the provider's to compute
             return Unknown(Reason.COMPUTED, f"{reference}.{name}")
+        if isinstance(value, MapValue):
+            raise EvaluationError(f'Missing map element: this map does not have an element with the key "{name}"')
         raise EvaluationError(f'Unsupported attribute: this object does not have an attribute named "{name}"')
     if isinstance(value, list):
         if len(value) == 1 and isinstance(value[0], (dict, LazyObject)):
@@ -225,7 +234,8 @@ def get_attribute(value: Value, name: str) -> Value:
                                   "attributes must be accessed on specific instances")
         raise EvaluationError("Unsupported attribute: can't access attributes on a list")
     if value is None:
-        raise EvaluationError("Attempt to get attribute from null value")
+        raise EvaluationError("Attempt to get attribute from null value: this value is null, so it does not have "
+                              "any attributes")
     raise EvaluationError(f'Unsupported attribute: can\'t access "{name}" on a primitive-typed value')
 
 
@@ -243,7 +253,11 @@ def _index(value: Value, key: Value) -> Value:
     if isinstance(value, SetValue):
         raise EvaluationError("Invalid index: elements of a set are identified only by their value")
     if isinstance(value, list):
-        number = convert(key, NUMBER)
+        try:
+            number = convert(key, NUMBER)
+        except EvaluationError as error:
+            raise EvaluationError("Invalid index: the given key does not identify an element in this collection value: "
+                                  f"{error.message}") from None
         if not isinstance(number, int) or not 0 <= number < len(value):
             raise EvaluationError(f"Invalid index: the given key does not identify an element in this collection value "
                                   f"(it has {len(value)} elements)")
@@ -277,6 +291,9 @@ def join(parts: list[Value]) -> Value:
             part = part.unknown()
         if part is None:
             raise EvaluationError("Invalid template interpolation value: the expression result is null")
+        if isinstance(part, (list, dict)):
+            raise EvaluationError("Invalid template interpolation value: cannot include the given value in a string "
+                                  "template: string required")
         text = part if isinstance(part, Unknown) else to_string(part)
         length += 0 if isinstance(text, Unknown) else len(text)
         if length > MAX_STRING:
@@ -347,7 +364,7 @@ def _for(expression: For, frame: Frame) -> Value:
         if expression.condition is not None:
             given = evaluate(expression.condition, inner)
             sensitive = sensitive or isinstance(given, Sensitive)
-            condition = as_bool(given)
+            condition = _selects(given, expression.condition)
             if isinstance(condition, Unknown):
                 return derived(condition, "object" if expression.key_result is not None else "tuple")
             if not condition:
@@ -360,6 +377,11 @@ def _for(expression: For, frame: Frame) -> Value:
                 sensitive, name = True, name.value
             if isinstance(name, Unknown):
                 return derived(name, "")
+            if name is None or isinstance(name, (list, dict, LazyObject, Unexpanded)):
+                raise EvaluationError("Invalid object key: key expression in 'for' expression must not produce a null "
+                                      "value" if name is None else
+                                      "Invalid object key: the key expression produced an invalid result: string "
+                                      "required", expression.key_result.start)
             text, result = to_string(name), evaluate(expression.result, inner)
             if expression.group:
                 entries.setdefault(text, []).append(result)
@@ -403,7 +425,7 @@ def _call(expression: FunctionCall, frame: Frame) -> Value:
         value = frame.names.call(name, arguments)
     except EvaluationError as error:
         if error.start < 0 and error.argument >= 0 and expression.arguments:
-            error.start = expression.arguments[min(error.argument, len(expression.arguments) - 1)].start
+            error.start = _begins(expression.arguments[min(error.argument, len(expression.arguments) - 1)])
         raise
     return Sensitive(value) if sensitive and not isinstance(value, Sensitive) else value
 
@@ -431,6 +453,24 @@ def _try(name: str, expression: FunctionCall, frame: Frame) -> Value:
     raise EvaluationError("Error in function call: no expression succeeded")
 
 
+def _selects(value: Value, condition: Expression) -> bool | Unknown:
+    """What an ``if`` in a ``for`` says."""
+    if (value.value if isinstance(value, Sensitive) else value) is None:
+        raise EvaluationError("Condition is null: the value of the 'if' clause must not be null", condition.start)
+    try:
+        return as_bool(value)
+    except EvaluationError:
+        raise EvaluationError("Invalid 'for' condition: the 'if' clause value is invalid: a bool is required",
+                              condition.start) from None
+
+
+def _begins(expression: Expression) -> int:
+    """Where Terraform says that an expression begins: a string behind its quote."""
+    quoted = isinstance(expression, Literal) and isinstance(expression.value, str) and (
+        expression.end - expression.start > len(expression.value))
+    return expression.start + quoted
+
+
 def _conditional(expression: Conditional, frame: Frame) -> Value:
     condition = evaluate(expression.condition, frame)
     sensitive = isinstance(condition, Sensitive)
@@ -442,26 +482,33 @@ def _conditional(expression: Conditional, frame: Frame) -> Value:
     if isinstance(decided, Unknown):
         value = _either(expression, decided, frame)
     else:
-        chosen, other = (expression.yes, expression.no) if decided else (expression.no, expression.yes)
-        value = _as_beside(evaluate(chosen, frame), other, frame)
+        chosen = expression.yes if decided else expression.no
+        value = _as_beside(evaluate(chosen, frame), expression, chosen, frame)
     return Sensitive(value) if sensitive and not isinstance(value, Sensitive) else value
 
 
-def _as_beside(value: Value, other: Expression, frame: Frame) -> Value:
+def _inconsistent(expression: Conditional, yes: Type, no: Type) -> EvaluationError:
+    return EvaluationError("Inconsistent conditional result types: the true and false result expressions must have "
+                           f"consistent types; the 'true' value is {friendly(yes)}, but the 'false' value is "
+                           f"{friendly(no)}", expression.yes.start)
+
+
+def _as_beside(value: Value, expression: Conditional, chosen: Expression, frame: Frame) -> Value:
     """One result of a conditional, of the type that both of them have: a number beside a string is a string."""
+    other = expression.no if chosen is expression.yes else expression.yes
     if isinstance(value, Sensitive):
-        inner = _as_beside(value.value, other, frame)
+        inner = _as_beside(value.value, expression, chosen, frame)
         return inner if isinstance(inner, Sensitive) else Sensitive(inner)
     try:
         beside = other.value if isinstance(other, Literal) else frame.names.aside(lambda: evaluate(other, frame))
     except (EvaluationError, RecursionError):
         return value
     if isinstance(beside, Sensitive):
-        return Sensitive(_beside(value, beside.value))
-    return _beside(value, beside)
+        return Sensitive(_beside(value, beside.value, expression, chosen))
+    return _beside(value, beside, expression, chosen)
 
 
-def _beside(value: Value, beside: Value) -> Value:
+def _beside(value: Value, beside: Value, expression: Conditional, chosen: Expression) -> Value:
     if value is None or beside is None:
         return value
     given, wanted = type_of(value), type_of(beside)
@@ -469,8 +516,8 @@ def _beside(value: Value, beside: Value) -> Value:
         return value
     common = unify_types([given, wanted])
     if common is None:
-        raise EvaluationError("Inconsistent conditional result types: the true and false result expressions must have "
-                              f"consistent types; one is {friendly(given)}, the other {friendly(wanted)}")
+        yes, no = (given, wanted) if chosen is expression.yes else (wanted, given)
+        raise _inconsistent(expression, yes, no)
     return value if common == given else convert(value, common)
 
 
@@ -492,8 +539,7 @@ def _either(expression: Conditional, cause: Unknown, frame: Frame) -> Value:
     types = [type_of(r) for r in results if r is not None]
     common = unify_types(types)
     if common is None:
-        raise EvaluationError("Inconsistent conditional result types: the true and false result expressions must have "
-                              f"consistent types; one is {friendly(types[0])}, the other {friendly(types[1])}")
+        raise _inconsistent(expression, types[0], types[1])
     return Unknown(cause.reason, cause.reference, not_null=certain, kind=kind(common))
 
 
@@ -539,12 +585,13 @@ def as_bool(value: Value) -> bool | Unknown:
     raise EvaluationError("Incorrect condition type: the condition expression must be of type bool")
 
 
+_NULL_OPERAND = "Operation failed: error during operation: argument must not be null"
+
+
 def _operand(value: Value, type_: Type, which: str, expression: Expression) -> Value:
     """An operand as what its operator takes."""
     if isinstance(value, (LazyObject, Unexpanded)):
         value = value.unknown()
-    if value is None:
-        raise EvaluationError("Operation failed: error during operation: argument must not be null", expression.start)
     try:
         return convert(value, type_)
     except EvaluationError as error:
@@ -558,6 +605,8 @@ def _unary(expression: Unary, frame: Frame) -> Value:
     operand = operand.value if sensitive else operand
     type_ = BOOL if expression.operator == "!" else NUMBER
     operand = _operand(operand, type_, "unary operand", expression.operand)
+    if operand is None:
+        raise EvaluationError(_NULL_OPERAND)
     if isinstance(operand, Unknown):
         result: Value = derived(operand, kind(type_))
     elif type_ is BOOL:
@@ -581,6 +630,8 @@ def _binary(expression: Binary, frame: Frame) -> Value:
         type_ = BOOL if operator in ("&&", "||") else NUMBER
         left = _operand(left, type_, "left operand", expression.left)
         right = _operand(right, type_, "right operand", expression.right)
+        if left is None or right is None:
+            raise EvaluationError(_NULL_OPERAND)
         result = _logic(operator, left, right) if type_ is BOOL else _arithmetic(operator, left, right)
     return Sensitive(result) if sensitive else result
 

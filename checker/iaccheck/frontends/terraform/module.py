@@ -160,6 +160,10 @@ class Module:
         self.world.stack.append(path)
         try:
             return evaluate(expression, Frame(_TemplateNames(self), variables))
+        except EvaluationError as error:
+            error.start, error.argument = -1, 1
+            error.message = error.message if error.message.startswith(f"{path}: ") else f"{path}: {error.message}"
+            raise
         finally:
             self.world.stack.pop()
 
@@ -536,7 +540,7 @@ class _TemplateNames:
         self.aside = module.aside
 
     def resolve(self, root: str, steps: tuple[Step, ...], frame: Frame) -> tuple[Value, tuple[Step, ...]]:  # noqa: ARG002
-        raise EvaluationError(f'Invalid function argument: vars map does not contain key "{root}"')
+        raise EvaluationError(f'vars map does not contain key "{root}"')
 
 
 class ResourceObject(LazyObject):

@@ -14,7 +14,17 @@ from typing import Any, NamedTuple
 from ....files import Files
 from ....graph import Reason, Sensitive, Unknown, Value
 from ..types import ANY, Type, convert, kind_type
-from ..values import EvaluationError, LazyObject, Unexpanded, derived, normal, sensitive_in, unknown_in, unmark
+from ..values import (
+    EvaluationError,
+    LazyObject,
+    LimitError,
+    Unexpanded,
+    derived,
+    normal,
+    sensitive_in,
+    unknown_in,
+    unmark,
+)
 
 Render = Callable[[str, str, dict[str, Value]], Value]
 
@@ -159,7 +169,7 @@ def _apply(name: str, function: Function, arguments: list[Value], environment: E
     except EvaluationError as error:
         hidden = unknown_in(list(arguments))
         if hidden is None:
-            error.message = f'Error in function call: call to function "{name}" failed: {error.message}'
+            error.message = _failed(name, function, error)
             raise
         result = derived(hidden, function.kind, not_null=bool(function.kind))
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, OverflowError, ArithmeticError,
@@ -170,6 +180,15 @@ def _apply(name: str, function: Function, arguments: list[Value], environment: E
                                   f"argument ({type(error).__name__})") from None
         result = derived(hidden, function.kind, not_null=bool(function.kind))
     return _marked(result, sensitive)
+
+
+def _failed(name: str, function: Function, error: EvaluationError) -> str:
+    if error.argument >= 0 and not isinstance(error, LimitError):
+        parameter = (function.parameters[error.argument] if error.argument < len(function.parameters)
+                     else function.rest)
+        if parameter is not None:
+            return f'Invalid function argument: invalid value for "{parameter.name}" parameter: {error.message}'
+    return f'Error in function call: call to function "{name}" failed: {error.message}'
 
 
 def _marked(value: Value, sensitive: bool) -> Value:

@@ -14,7 +14,6 @@ from ..types import (
     convert,
     element_type,
     equal,
-    friendly,
     identity,
     kind,
     type_name,
@@ -52,9 +51,9 @@ def _coalesce(*values: Value) -> Value:
 def _coalescelist(*values: Value) -> Value:
     if not values:
         raise EvaluationError("at least one argument is required")
-    for position, value in enumerate(values):
+    for value in values:
         if isinstance(value, SetValue) or not isinstance(value, (list, Unknown)):
-            raise EvaluationError("coalescelist arguments must be lists or tuples", argument=position)
+            raise EvaluationError("coalescelist arguments must be lists or tuples")
     for value in values:
         if isinstance(value, Unknown) or value:
             return value
@@ -88,9 +87,9 @@ def _concat(*lists: Value) -> Value:
 
 def _contains(values: Value, wanted: Value) -> Value:
     if not isinstance(values, (list, dict)):
-        raise EvaluationError("argument must be list, tuple, or set", argument=0)
+        raise EvaluationError("argument must be list, tuple, or set")
     if isinstance(values, dict):
-        raise EvaluationError("argument must be list, tuple, or set", argument=0)
+        raise EvaluationError("argument must be list, tuple, or set")
     unknown: Unknown | None = unknown_in(wanted)
     for item in values:
         hidden = unknown_in(item)
@@ -121,12 +120,12 @@ def _element(values: Value, index: Value) -> Value:
         shape = kind(element_type(values)) if isinstance(values, ListValue) else ""
         return derived(unknown, shape, not_null=False)
     if not isinstance(values, list) or isinstance(values, SetValue):
-        raise EvaluationError(f"cannot read elements from {type_name(values)}", argument=0)
+        raise EvaluationError(f"cannot read elements from {type_name(values)}")
     position = whole(index)
     if not values:
-        raise EvaluationError("cannot use element function with an empty list", argument=0)
+        raise EvaluationError("cannot use element function with an empty list")
     if position < 0 and position % len(values):
-        raise EvaluationError("cannot use element function with a negative index", argument=1)
+        raise EvaluationError("cannot use element function with a negative index")
     return values[position % len(values)]
 
 
@@ -135,7 +134,7 @@ def _flatten(values: Value) -> Value:
     if isinstance(values, Unknown):
         return derived(values, "tuple")
     if not isinstance(values, list):
-        raise EvaluationError("can only flatten lists, sets and tuples", argument=0)
+        raise EvaluationError("can only flatten lists, sets and tuples")
     flat: list[Value] = []
     pending = list(reversed(values))
     sensitive = False
@@ -155,7 +154,7 @@ def _flatten(values: Value) -> Value:
 
 def _index(values: Value, wanted: Value) -> Value:
     if not isinstance(values, list) or isinstance(values, SetValue):
-        raise EvaluationError("argument must be a list or tuple", argument=0)
+        raise EvaluationError("argument must be a list or tuple")
     if not values:
         raise EvaluationError("cannot search an empty list")
     for position, item in enumerate(values):
@@ -186,7 +185,7 @@ def _length(value: Value) -> Value:
         return derived(hidden, "number")
     if isinstance(value, (list, dict)):
         return len(value)
-    raise EvaluationError("argument must be a string, a collection type, or a structural type", argument=0)
+    raise EvaluationError("argument must be a string, a collection type, or a structural type")
 
 
 def _lookup(value: Value, key: Value, *default: Value) -> Value:
@@ -203,8 +202,8 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
             try:
                 other.append(convert(item, element))
             except EvaluationError:
-                raise EvaluationError(f"the default value must have the same type as the map elements: "
-                                      f"{friendly(element)} required", argument=2) from None
+                raise EvaluationError("the default value must have the same type as the map elements",
+                                      argument=2) from None
     else:
         other = list(default)
     name = string(key)
@@ -213,7 +212,7 @@ def _lookup(value: Value, key: Value, *default: Value) -> Value:
     if isinstance(value, BlockValue):
         return derived(Unknown(Reason.COMPUTED, f"{value.reference}.{name}"), not_null=False)
     if not default:
-        raise EvaluationError(f'the given object has no attribute "{name}"', argument=1)
+        raise EvaluationError(f'the given object has no attribute "{name}"', argument=0)
     return other[0]
 
 
@@ -230,11 +229,11 @@ def _matchkeys(values: Value, keys: Value, search: Value) -> Value:
 
 
 def _merge(*values: Value) -> Value:
-    for position, value in enumerate(values):
+    for value in values:
         if isinstance(bare(value), Unknown):
             return derived(bare(value), "")
         if value is not None and not isinstance(value, dict):
-            raise EvaluationError(f"arguments must be maps or objects, got {type_name(value)!r}", argument=position)
+            raise EvaluationError(f"arguments must be maps or objects, got {type_name(value)!r}")
     given = [v for v in values if v is not None]
     block = next((v for v in given if isinstance(v, BlockValue)), None)
     merged: dict[str, Value] = BlockValue() if block is not None else {}
@@ -266,7 +265,7 @@ def _range(*limits: float) -> Value:
     start, end = (Fraction(0), numbers[0]) if len(numbers) == 1 else (numbers[0], numbers[1])
     step = numbers[2] if len(numbers) > 2 else Fraction(1 if end >= start else -1)
     if step == 0:
-        raise EvaluationError("step must not be zero", argument=2)
+        raise EvaluationError("step must not be zero")
     if len(numbers) > 2 and ((step > 0 and end < start) or (step < 0 and end > start)):
         word = "less" if step > 0 else "greater"
         sign = "positive" if step > 0 else "negative"
@@ -307,14 +306,17 @@ def _sum(values: Value) -> Value:
     if not isinstance(values, list):
         raise EvaluationError("argument must be list, set, or tuple", argument=0)
     if not values:
-        raise EvaluationError("cannot sum an empty list")
+        raise EvaluationError("cannot sum an empty list", argument=0)
     if (unknown := unknown_in(values)) is not None:
         return derived(unknown, "number")
     numbers: list[Value] = []
     for value in values:
         if value is None:
-            raise EvaluationError("argument must be list, set, or tuple of number values")
-        number = convert(value, NUMBER)
+            raise EvaluationError("argument must be list, set, or tuple of number values", argument=0)
+        try:
+            number = convert(value, NUMBER)
+        except EvaluationError:
+            raise EvaluationError("argument must be list, set, or tuple of number values", argument=0) from None
         numbers.append(number)
     if all(isinstance(n, int) for n in numbers):
         return rounded(sum(numbers))
@@ -327,7 +329,7 @@ def _sort(values: Value) -> Value:
     if (unknown := unknown_in(values)) is not None:
         return ListValue([derived(unknown, "string")] * len(values), STRING)
     if any(v is None for v in values):
-        raise EvaluationError("given list element is null; a null string cannot be sorted", argument=0)
+        raise EvaluationError("given list element is null; a null string cannot be sorted")
     return ListValue(sorted((string(v) for v in values), key=lambda s: s.encode("utf-8", "surrogatepass")), STRING)
 
 
@@ -344,7 +346,7 @@ def _values(value: Value) -> Value:
     if isinstance(value, Unknown):
         return derived(value, "")
     if not isinstance(value, dict):
-        raise EvaluationError("values() requires a map as the first argument", argument=0)
+        raise EvaluationError("values() requires a map as the first argument")
     made = [value[k] for k in sorted(value)]
     return ListValue(made, element_type(value)) if isinstance(value, MapValue) else made
 
@@ -356,10 +358,9 @@ def _zipmap(keys: Value, values: Value) -> Value:
     if (hidden := unknown_in(keys)) is not None:
         return derived(hidden, "")
     if not isinstance(values, list) or isinstance(values, SetValue):
-        raise EvaluationError(f"values must be a list or tuple value, not {type_name(values)}", argument=1)
+        raise EvaluationError(f"values must be a list or tuple value, not {type_name(values)}")
     if len(keys) != len(values):
-        raise EvaluationError(f"number of keys ({len(keys)}) does not match number of values ({len(values)})",
-                              argument=1)
+        raise EvaluationError(f"number of keys ({len(keys)}) does not match number of values ({len(values)})")
     made = dict(zip(map(string, keys), values, strict=True))
     return MapValue(made, element_type(values)) if isinstance(values, ListValue) else made
 
@@ -367,7 +368,7 @@ def _zipmap(keys: Value, values: Value) -> Value:
 def _chunklist(values: Value, size: float) -> Value:
     count = whole(size)
     if count < 0:
-        raise EvaluationError("the size argument must be positive", argument=1)
+        raise EvaluationError("the size argument must be positive")
     chunks = [values[i:i + count] for i in range(0, len(values), count)] if count else [values] if values else []
     element = element_type(values)
     return ListValue([ListValue(c, element) for c in chunks], Collection("list", element))

@@ -182,7 +182,7 @@ def _uuidv5(namespace: Value, name: Value) -> str:
     try:
         return str(uuid.uuid5(known.get(namespace) or uuid.UUID(namespace), name))
     except ValueError:
-        raise EvaluationError(f'uuidv5() doesn\'t support namespace "{namespace}"', argument=0) from None
+        raise EvaluationError(f'uuidv5() doesn\'t support namespace "{namespace}"') from None
 
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")

@@ -39,13 +39,13 @@ def _text(environment: Environment, path: str) -> str:
         return _data(environment, path).decode("utf-8")
     except UnicodeDecodeError:
         raise EvaluationError(f"contents of {path} are not valid UTF-8; use the filebase64 function to obtain the "
-                              "Base64 encoded contents", argument=0) from None
+                              "Base64 encoded contents") from None
 
 
 def _exists(environment: Environment, path: str) -> bool:
     place = _place(environment, path)
     if environment.files.is_dir(place):
-        raise EvaluationError(f"{path} is a directory, not a file", argument=0)
+        raise EvaluationError(f"{path} is a directory, not a file")
     return environment.files.is_file(place)
 
 

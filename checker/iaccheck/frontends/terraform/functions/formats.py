@@ -76,7 +76,7 @@ def _formatted(text: str, arguments: tuple[Value, ...]) -> Iterator[str]:
     yield text[at:]
     if not explicit and highest < len(arguments):
         raise EvaluationError("too many arguments; " + (
-            f"only {highest} used by format string" if highest else "no verbs in format string"))
+            f"only {highest} used by format string" if highest else "no verbs in format string"), argument=highest + 1)
 
 
 def _unrecognised(text: str, begin: int) -> NoReturn:
@@ -213,8 +213,11 @@ def _formatlist(template: Value, *arguments: Value) -> Value:
     lists = [a for a in arguments if isinstance(a, list)]
     if any(a is None for a in arguments):
         return Unknown(Reason.FUNCTION, "formatlist()", not_null=True, kind="list(string)")
-    if any(len(x) != len(lists[0]) for x in lists):
-        raise EvaluationError("all list arguments must have the same length", argument=1)
+    sizes = [(number, len(a)) for number, a in enumerate(arguments, 1) if isinstance(a, list)]
+    for number, size in sizes:
+        if size != sizes[0][1]:
+            raise EvaluationError(f"argument {number} has length {size}, which is inconsistent with argument "
+                                  f"{sizes[0][0]} of length {sizes[0][1]}", argument=number)
     if any(isinstance(a, dict) for a in arguments):
         raise EvaluationError("a map cannot be used here", argument=1)
     count = few(len(lists[0]) if lists else 1)

@@ -24,7 +24,7 @@ def _network(text: str, function: str = "") -> Network:
             raise ValueError(text)
         network = ipaddress.ip_network(f"{plain}/{int(bits)}", strict=False)
     except ValueError:
-        raise EvaluationError(f"invalid CIDR expression: invalid CIDR address: {text}", argument=0) from None
+        raise EvaluationError(f"invalid CIDR expression: invalid CIDR address: {text}") from None
     if isinstance(network, ipaddress.IPv6Network) and (mapped := network.network_address.ipv4_mapped) is not None and (
             network.prefixlen >= 96 and function != "subnets"):
         return ipaddress.IPv4Network((int(mapped), network.prefixlen - 96))
@@ -50,7 +50,7 @@ def _cidrhost(block: str, number: float) -> str:
 def _cidrnetmask(block: str) -> str:
     network = _network(block)
     if network.version != 4:
-        raise EvaluationError("IPv6 addresses cannot have a netmask: " + block, argument=0)
+        raise EvaluationError("IPv6 addresses cannot have a netmask: " + block)
     return str(network.netmask)
 
 

@@ -21,14 +21,14 @@ def _join(separator: Value, *lists: Value) -> Value:
     if not lists:
         raise EvaluationError("at least one list is required")
     texts: list[str] = []
-    for one in lists:
-        for item in one:
+    for number, one in enumerate(lists, 1):
+        for position, item in enumerate(one):
             unknown = unknown_in(item)
             if unknown is not None:
                 begun = separator.join(texts) + (separator if texts else "")
                 return derived(unknown, "string", prefix=begun + unknown.prefix)
             if item is None:
-                raise EvaluationError("element is null; cannot concatenate null values")
+                raise EvaluationError(f"element {position} is null; cannot concatenate null values", argument=number)
             texts.append(item)
     return bounded(separator.join(texts))
 
@@ -41,7 +41,9 @@ def _pattern(text: str) -> Any:
     try:
         return re2.compile(text, options)
     except re2.error as error:
-        raise EvaluationError(f"invalid regular expression pattern: {error}") from None
+        reason = error.args[0] if error.args else ""
+        shown = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise EvaluationError(f"invalid regexp pattern: {shown}", argument=0) from None
 
 
 def _captured(found: Any) -> Value:
@@ -63,7 +65,7 @@ def _shape(pattern: Any) -> Type:
 def _checked(text: str) -> Any:
     pattern = _pattern(text)
     if pattern.groupindex and len(pattern.groupindex) != pattern.groups:
-        raise EvaluationError("invalid regular expression pattern: cannot mix both named and unnamed capture groups",
+        raise EvaluationError("invalid regexp pattern: cannot mix both named and unnamed capture groups",
                               argument=0)
     return pattern
 

@@ -37,10 +37,10 @@ def _duration(text: str) -> Fraction:
     body = text[1:] if text[:1] in ("-", "+") else text
     parts = _DURATION.findall(body)
     if (body != "0" and "".join(a + b for a, b in parts) != body) or not body or len(body) > 200:
-        raise EvaluationError(f'time: invalid duration "{text[:60]}"', argument=1)
+        raise EvaluationError(f'time: invalid duration "{text[:60]}"')
     total = sum((Fraction(a if a[-1] != "." else a[:-1]) * _SECONDS[b] for a, b in parts), Fraction(0))
     if total >= Fraction(2**63, 10**9):
-        raise EvaluationError(f'time: invalid duration "{text[:60]}"', argument=1)
+        raise EvaluationError(f'time: invalid duration "{text[:60]}"')
     return sign * total
 
 
