@@ -59,6 +59,7 @@ from .values import (
     like,
     normal,
     sensitive_in,
+    sized,
     unknown_in,
     unmark,
 )
@@ -142,7 +143,7 @@ def _bad(expression: Bad, frame: Frame) -> Value:  # noqa: ARG001
 
 
 def _tuple(expression: TupleCons, frame: Frame) -> Value:
-    return [evaluate(item, frame) for item in expression.items]
+    return sized([evaluate(item, frame) for item in expression.items])
 
 
 def _object(expression: ObjectCons, frame: Frame) -> Value:
@@ -157,7 +158,7 @@ def _object(expression: ObjectCons, frame: Frame) -> Value:
         if isinstance(name, (list, dict, LazyObject, Unexpanded)):
             raise EvaluationError("Incorrect key type: can't use this value as a key: string required", key.start)
         result[to_string(name)] = evaluate(value, frame)
-    return result
+    return sized(result)
 
 
 # -- traversals
@@ -391,7 +392,7 @@ def _for(expression: For, frame: Frame) -> Value:
                 entries[text] = result
         if len(items) + len(entries) > MAX_ELEMENTS:
             raise LimitError(f"the for expression makes more than {MAX_ELEMENTS} elements")
-    made: Value = entries if expression.key_result is not None else items
+    made: Value = sized(entries if expression.key_result is not None else items)
     return Sensitive(made) if sensitive else made
 
 

@@ -352,13 +352,13 @@ class _Lowering:
                 inner = node.named_children[0]
                 taken = self.steps([c for c in inner.named_children if c.type != "comment"], depth)
                 if inner.type == "full_splat":
-                    rest = self.steps(nodes[position + 1:], depth)
+                    rest = self.steps(nodes[position + 1:], depth + 1)
                     return (*steps, Splat((*taken, *rest)))
                 # ".*" takes attributes for each element; an index after them is one into the resulting list.
                 inside = [c for c in inner.named_children if c.type != "comment"] + nodes[position + 1:]
                 cut = next((i for i, c in enumerate(inside) if not _attribute_like(c)), len(inside))
                 steps.append(Splat(self.steps(inside[:cut], depth)))
-                return (*steps, *self.steps(inside[cut:], depth))
+                return (*steps, *self.steps(inside[cut:], depth + 1))
             else:
                 raise ParseError("Invalid expression", *self._position(node))
         return tuple(steps)

@@ -167,6 +167,48 @@ def like(model: Value, made: Value) -> Value:
     return made
 
 
+MAX_NODES = 250_000
+"""How many values one value may hold, all the way down: what locals double a few times would fill any memory."""
+MAX_TEXT = 16 * 1024 * 1024
+"""How many characters the strings of a value may have that is written as text."""
+
+
+def sized(value: Value) -> Value:
+    """The value, if it is not too large.  Raises ``LimitError``."""
+    if isinstance(value, (list, dict)):
+        pending: list[Value] = [value]
+        count = 0
+        while pending:
+            one = pending.pop()
+            count += len(one)
+            if count > MAX_NODES:
+                raise LimitError(f"the value holds more than {MAX_NODES} values")
+            for item in one.values() if isinstance(one, dict) else one:
+                inner = item.value if isinstance(item, Sensitive) else item
+                if isinstance(inner, (list, dict)) and inner:
+                    pending.append(inner)
+    return value
+
+
+def readable(value: Value) -> Value:
+    """The value, if it is not too much text.  Raises ``LimitError``."""
+    pending: list[Value] = [value]
+    length = 0
+    while pending:
+        one = pending.pop()
+        one = one.value if isinstance(one, Sensitive) else one
+        if isinstance(one, str):
+            length += len(one)
+            if length > MAX_TEXT:
+                raise LimitError(f"the result has more than {MAX_TEXT} characters")
+        elif isinstance(one, dict):
+            pending += one
+            pending += one.values()
+        elif isinstance(one, list):
+            pending += one
+    return value
+
+
 def derived(cause: Unknown, kind: str = "", *, not_null: bool = True, prefix: str = "", suffix: str = "",
             document: Value = None) -> Unknown:
     """What is worked out from an unknown value: the same cause, another shape."""

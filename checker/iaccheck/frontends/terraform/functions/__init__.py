@@ -22,6 +22,7 @@ from ..values import (
     derived,
     normal,
     sensitive_in,
+    sized,
     unknown_in,
     unmark,
 )
@@ -165,7 +166,7 @@ def _apply(name: str, function: Function, arguments: list[Value], environment: E
             raise EvaluationError(f"Function not available: {name} may not be used here")
         given = [environment, *given]
     try:
-        result = function.work(*given)
+        result = sized(function.work(*given))
     except EvaluationError as error:
         hidden = unknown_in(list(arguments))
         if hidden is None:
@@ -183,6 +184,8 @@ def _apply(name: str, function: Function, arguments: list[Value], environment: E
 
 
 def _failed(name: str, function: Function, error: EvaluationError) -> str:
+    if isinstance(error, LimitError) and " failed: " in error.message:
+        return error.message  # the innermost call says it all
     if error.argument >= 0 and not isinstance(error, LimitError):
         parameter = (function.parameters[error.argument] if error.argument < len(function.parameters)
                      else function.rest)

@@ -75,6 +75,7 @@ def _concat(*lists: Value) -> Value:
             return derived(bare(one), "")
         if not isinstance(one, list) or isinstance(one, SetValue):
             raise EvaluationError("all arguments must be lists or tuples; got " + type_name(one), argument=position)
+    few(sum(map(len, lists)))
     items = [item for one in lists for item in one]
     if len(lists) == 1:
         return lists[0]

@@ -18,7 +18,7 @@ from urllib.parse import quote_plus
 from ....graph import Reason, Sensitive, Unknown, Value, reveal
 from ..numbers import number_text, parse_number
 from ..types import STRING, Field, ObjectType
-from ..values import EvaluationError, LimitError, ListValue, derived, plain, sensitive_in, unknown_in
+from ..values import EvaluationError, LimitError, ListValue, derived, plain, readable, sensitive_in, sized, unknown_in
 from . import define
 from ._arguments import bounded
 
@@ -26,7 +26,7 @@ from ._arguments import bounded
 def to_json(value: Value) -> str:
     """JSON as Go's encoder writes it: sorted keys, no spaces, ``<``, ``>`` and ``&`` escaped."""
     pieces: list[str] = []
-    _write(plain(value), pieces, 0)
+    _write(plain(readable(sized(value))), pieces, 0)
     return bounded("".join(pieces))
 
 

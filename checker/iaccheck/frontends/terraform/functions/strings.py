@@ -8,7 +8,7 @@ from typing import Any
 
 from ....graph import Unknown, Value
 from ..types import STRING, Field, ObjectType, TupleType, Type, kind
-from ..values import EvaluationError, LimitError, ListValue, derived, unknown_in
+from ..values import EvaluationError, LimitError, ListValue, derived, readable, unknown_in
 from . import define
 from ._arguments import MAX_STRING, bounded, few, whole
 from .graphemes import clusters
@@ -21,6 +21,9 @@ def _join(separator: Value, *lists: Value) -> Value:
     if not lists:
         raise EvaluationError("at least one list is required")
     texts: list[str] = []
+    if len(separator) * sum(map(len, lists)) > MAX_STRING:
+        raise LimitError(f"the result has more than {MAX_STRING} characters")
+    readable(list(lists))
     for number, one in enumerate(lists, 1):
         for position, item in enumerate(one):
             unknown = unknown_in(item)

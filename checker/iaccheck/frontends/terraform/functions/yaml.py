@@ -11,7 +11,7 @@ from typing import Any
 from ....graph import Value, reveal
 from ..numbers import number_text, parse_number
 from ..types import to_string
-from ..values import EvaluationError, LimitError, derived, plain, unknown_in
+from ..values import EvaluationError, LimitError, derived, plain, readable, unknown_in
 from . import define
 from ._arguments import MAX_STRING, bounded, few
 
@@ -179,7 +179,7 @@ def _yamldecode(text: str) -> Value:
 
 
 def _yamlencode(value: Value) -> Value:
-    document = plain(value)
+    document = plain(readable(value))
     if (unknown := unknown_in(document)) is not None:
         return derived(unknown, "string")
     if not _flat(document):
