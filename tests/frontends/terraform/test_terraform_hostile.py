@@ -32,6 +32,8 @@ def _scan(root: Path, source: bytes) -> Context:
 
 TEN = ", ".join(["@"] * 10)
 
+MANY = "a" * 1000
+
 EXPRESSIONS = {
     "interpolations": '"${' * 1000 + "1" + '}"' * 1000,
     "parentheses": "(" * DEEP + "1" + ")" * DEEP,
@@ -53,8 +55,7 @@ EXPRESSIONS = {
     "a range of 10^9": "range(0, 1e9)",
     "a catastrophic pattern": 'regex("^(a+)+$", "' + "a" * 5000 + 'b")',
     "a pattern too large": 'regex("(((a{100}){100}){100})", "b")',
-    "a replacement that grows": 'replace(replace(replace("%s", "a", "%s"), "b", "%s"), "c", "%s")' % (
-        "a" * 1000, "b" * 1000, "c" * 1000, "d" * 1000),
+    "a replacement that grows": f'replace(replace("{MANY}", "a", "{MANY}"), "a", "{MANY}")',
     "a template of itself": 'templatefile("itself.tftpl", {})',
     "a file elsewhere": 'file("/etc/passwd")',
     "a file above": 'file("../../../../../../../etc/passwd")',
