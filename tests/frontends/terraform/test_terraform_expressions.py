@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from record import record
-from terraform_support import FIXTURES, difference, module, recorded
+from terraform_support import FIXTURES, ProblemError, difference, evaluated, module, recorded
 
 RECORDS = recorded()
 KNOWN = {line["expression"]: line["reason"] for line in map(
@@ -30,6 +30,21 @@ def test_what_differs_is_known_to_and_has_a_reason() -> None:
     assert all(KNOWN.values())
     assert len(KNOWN) <= len(RECORDS) / 100
     assert len(RECORDS) >= 1_500
+
+
+def test_errors_say_what_and_where_as_those_of_terraform_do() -> None:
+    worded = placed = count = 0
+    for made in RECORDS:
+        if "error" not in made or made["expression"] in KNOWN:
+            continue
+        with pytest.raises(ProblemError) as raised:
+            evaluated(made["expression"], INSIDE)
+        problem = raised.value
+        count += 1
+        worded += problem.message.lower().startswith(made["error"].lower())
+        placed += (problem.line, problem.column) == (made["line"], made["column"])
+    assert worded / count > 0.97
+    assert placed / count > 0.95
 
 
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="needs terraform")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from .diagnose import diagnose
 from .numbers import parse_number
 from .syntax import (
     Attribute,
@@ -779,7 +780,10 @@ def _plain_numbers(data: bytes) -> bytes:
 
 
 def _explain(data: bytes, root: Node, file: SourceFile) -> ParseError:
-    """What is wrong with a text that did not parse: python-hcl2's reason, or tree-sitter's place if it has none."""
+    """What is wrong with a text that did not parse: Terraform's reason, python-hcl2's, or tree-sitter's place."""
+    text = data.decode("utf-8", "replace")
+    if (fault := diagnose(text)) is not None:
+        return ParseError(fault.message, *file.position(len(text[:fault.offset].encode("utf-8"))))
     node = _first_error(root)
     line, column = file.position(node.start_byte)
     if len(data) <= 1024 * 1024:
@@ -788,10 +792,10 @@ def _explain(data: bytes, root: Node, file: SourceFile) -> ParseError:
             return problem
     if node.is_missing:
         return ParseError(f"Invalid syntax: expected {node.type!r}", line, column)
-    text = data[node.start_byte:node.end_byte].split(b"\n", 1)[0].decode("utf-8", "replace").strip()
-    if len(text) > 40:
-        text = text[:39] + "…"
-    return ParseError(f"Invalid syntax near {text!r}" if text else "Invalid syntax", line, column)
+    near = data[node.start_byte:node.end_byte].split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    if len(near) > 40:
+        near = near[:39] + "…"
+    return ParseError(f"Invalid syntax near {near!r}" if near else "Invalid syntax", line, column)
 
 
 def _first_error(root: Node) -> Node:
