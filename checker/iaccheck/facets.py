@@ -189,6 +189,12 @@ class Ability(StrEnum):
     """The grant allows something else than the one thing that it is made for."""
     SENSITIVE_RESOURCES = "sensitive-resources"
     """The holder has every permission over what runs code, holds credentials or gives rights."""
+    REMOTE_EXECUTION = "remote-execution"
+    """The holder can run commands in, or connect to, what others run."""
+    WORKLOAD_CONTROL = "workload-control"
+    """The holder can have programs run."""
+    CLUSTER_CONFIGURATION = "cluster-configuration"
+    """The holder can change what others rely on: configuration, networks, admission, certificates."""
     EVERY_EXTENSION = "every-extension"
     """The grant covers things of the same name that extensions bring, today's and tomorrow's."""
 
@@ -465,6 +471,31 @@ class Kind(StrEnum):
     """What it may use of its host is limited, and valid."""
     SECURITY_CONFIGURATION = "security-configuration"
     """The service's set of security settings is applied."""
+    HOST_FILES_SEPARATED = "host-files-separated"
+    """Files of its host are out of its reach."""
+    VOLUMES_RESTRICTED = "volumes-restricted"
+    """It mounts volumes of the cluster's own kinds only."""
+    SAFE_KERNEL_SETTINGS = "safe-kernel-settings"
+    """It changes no settings of the kernel that reach beyond itself."""
+    SECURITY_SETTINGS = "security-settings"
+    """The workload as a whole has security settings."""
+    TOKEN_NOT_MOUNTED = "token-not-mounted"  # noqa: S105 - a kind of setting
+    """It gets no credentials for the cluster unless it asks for them."""
+    ADMISSION_OF_PODS = "admission-of-pods"
+    """What decides about workloads refuses those that endanger their host."""
+    # control-plane
+    COMPONENT_AUTHENTICATION = "component-authentication"
+    """A component of a cluster knows who talks to it."""
+    COMPONENT_AUTHORIZATION = "component-authorization"
+    """A component of a cluster decides who may do what."""
+    COMPONENT_ADMISSION = "component-admission"
+    """The cluster checks objects before it takes them."""
+    COMPONENT_AUDIT = "component-audit"
+    """The cluster records what is asked of it."""
+    COMPONENT_TLS = "component-tls"
+    """A component of a cluster talks TLS, with certificates of its own."""
+    COMPONENT_HARDENING = "component-hardening"
+    """A component of a cluster offers no more than it needs to."""
     CONFINED = "confined"
     """Clients are kept to a part, and an identity, of their own."""
     # patching-versioning
@@ -489,6 +520,8 @@ class Kind(StrEnum):
     """Changes are approved by others."""
     NAME_GENERATED = "name-generated"
     """Its name is generated."""
+    OWN_NAMESPACE = "own-namespace"
+    """It lives in a namespace of its own."""
     NO_DEFAULT_NAME = "no-default-name"
     """Its name is not the default one."""
     # other
@@ -502,6 +535,57 @@ class Kind(StrEnum):
     """A setting has a value that does what it should."""
     ENABLED = "enabled"
     """It is switched on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container(Facet):
+    """One container of a workload with the settings that it has in effect, whatever level they are written at.
+
+    ``part`` is ``init``, ``ephemeral``, or empty for one that runs all the time.
+    """
+
+    image: Fact[str] | None = None
+    always_pulled: Fact[bool] | None = None
+    """The registry is asked for the image each time it starts."""
+    privileged: Fact[bool] | None = None
+    can_escalate: Fact[bool] | None = None
+    """A program in it can gain more rights than the one that started it."""
+    escalation_asked: bool = False
+    """Whether that is asked for, rather than the default."""
+    root: Fact[bool] | None = None
+    """It runs as root, or may."""
+    user: Fact[int | None] | None = None
+    """The user's number; None where the image decides."""
+    group: Fact[int | None] | None = None
+    groups: Fact[tuple[int, ...]] | None = None
+    """All groups that are set: primary, supplementary, of volumes."""
+    writable_root: Fact[bool] | None = None
+    added: Fact[tuple[str, ...]] | None = None
+    """Capabilities, in capitals without ``CAP_``."""
+    dropped: Fact[tuple[str, ...]] | None = None
+    seccomp: Fact[str] | None = None
+    """``default``, ``custom``, ``unconfined``, or empty where none is set."""
+    apparmor: Fact[str] | None = None
+    """As ``seccomp``."""
+    unmasked_proc: Fact[bool] | None = None
+    selinux: Fact[bool] | None = None
+    """SELinux options beyond the types made for containers are set."""
+    host_process: Fact[bool] | None = None
+    """It is a process of its (Windows) host."""
+    host_ports: Fact[tuple[int, ...]] | None = None
+    ports: Fact[tuple[int, ...]] | None = None
+    cpu_request: Fact[bool] | None = None
+    """Whether it is set, as the next."""
+    cpu_limit: Fact[bool] | None = None
+    memory_request: Fact[bool] | None = None
+    memory_limit: Fact[bool] | None = None
+    liveness: Fact[bool] | None = None
+    """Something notices when it hangs."""
+    readiness: Fact[bool] | None = None
+    secret_variables: Fact[bool] | None = None
+    """Environment variables are filled with secrets of the cluster."""
+    settled: Fact[bool] | None = None
+    """It has security settings of its own at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Facet)
 
 FAMILIES = ("iam-wildcard", "public-access", "encryption-at-rest", "customer-managed-key", "encryption-in-transit",
             "network-exposure", "logging-monitoring", "backup-resilience", "authentication", "secrets",
-            "workload-hardening", "patching-versioning", "governance", "iam-other", "other")
+            "workload-hardening", "control-plane", "patching-versioning", "governance", "iam-other", "other")
 STRIDE = ("spoofing", "tampering", "repudiation", "information-disclosure", "denial-of-service",
           "elevation-of-privilege")
 

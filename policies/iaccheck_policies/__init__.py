@@ -17,6 +17,8 @@ PACK = Pack(
         "authentication",
         "secrets",
         "workload_hardening",
+        "containers",
+        "control_plane",
         "patching_versioning",
         "governance",
         "identity",

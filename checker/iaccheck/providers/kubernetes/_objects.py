@@ -20,6 +20,7 @@ POD_TEMPLATES = {
     "Job": "spec.template.spec", "CronJob": "spec.jobTemplate.spec.template.spec", "PodTemplate": "template.spec",
     "argoproj.io/Rollout": "spec.template.spec", "apps.openshift.io/DeploymentConfig": "spec.template.spec",
     "serving.knative.dev/Service": "spec.template.spec", "serving.knative.dev/Configuration": "spec.template.spec",
+    "serving.knative.dev/Revision": "spec",
 }
 """Where a kind has its pod's spec; the pod's metadata stands beside it."""
 
