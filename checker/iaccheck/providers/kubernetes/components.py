@@ -219,7 +219,9 @@ SETTINGS = (
            _true("protect-kernel-defaults", "protect-kernel-defaults", "false"),
            _true("iptables-util-chains", "make-iptables-util-chains", "true"),
            _unset("hostname-override", "hostname-override"),
-           ("event-qps", ("event-qps",), _equals("event-qps", "0", "50"), "set `--event-qps=0`")),
+           ("event-qps", ("event-qps",), _equals("event-qps", "0", "50"), "set `--event-qps=0`"),
+           ("event-qps-level", ("event-qps",), lambda flags: flags.get("event-qps", "50") in "012345",
+            "set `--event-qps=0`")),
 )
 
 # The kubelet's configuration file (kubelet.config.k8s.io): its field, the flag that means the same, and the default

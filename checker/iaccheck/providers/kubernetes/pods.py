@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...facets import Control, Kind
 from ...facts import Evidence, Fact, all_of, any_of
 from ...graph import Graph, Resource, Unknown, Value
-from .. import Service
+from .. import Block, Service
 from ..attributes import as_bool, blocks, set_at_all
 from ._objects import WORKLOADS, containers, field, namespace, pod_path, spelled
 
@@ -89,7 +89,13 @@ def _volumes(workload: Resource, pod: str) -> Iterator[Control]:
             continue
         yield Control(resource=workload, what="pod", part="host-path", kind=Kind.HOST_FILES_SEPARATED,
                       on=Fact(False, path.evidence, "use a volume of the cluster"))
-        yield from _sensitive(workload, path, volume.read("name").value in writable)
+        yield from _sensitive(workload, path, name_of(volume) in writable)
+
+
+def name_of(block: Block) -> str:
+    """The name; empty where it is not known."""
+    value = block.read("name").value
+    return value if isinstance(value, str) else ""
 
 
 def _sensitive(workload: Resource, path: Fact[Value], writable: bool) -> Iterator[Control]:
@@ -139,6 +145,8 @@ def of_namespace(resource: Resource, graph: Graph) -> Iterator[Control]:  # noqa
     where = namespace(resource)
     if where == "default" and resource.type in ("ServiceAccount", "Service") and resource.name in ("default",
                                                                                                  "kubernetes"):
+        return
+    if resource.type == "Pod" and field(resource, "metadata.labels.tier").value == "control-plane":
         return
     part = "default" if where == "default" else "system"
     yield Control(resource=resource, what=resource.type.rpartition("/")[2], part=part, kind=Kind.OWN_NAMESPACE,
