@@ -45,6 +45,12 @@ class Options:
     variables: Mapping[str, str] = field(default_factory=dict)
     var_files: Sequence[str] = ()
     """As given: relative to the working directory of the user, not to the root."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Terraform variables that the environment gives (``TF_VAR_name``), where the user asked for them."""
+    workspace: str | None = None
+    """Terraform's workspace; None: the one that is selected in the directory, or ``default``."""
+    changed_only: bool = False
+    """Of a plan, only the resources that it changes are judged; the others are still there to be referred to."""
     terraform_dir: str | None = None
     """Where the configuration of a plan lies, relative to the root; None: where it is found beside the plan."""
     parameters: Mapping[str, str] = field(default_factory=dict)

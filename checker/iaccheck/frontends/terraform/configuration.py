@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ...files import MAX_SOURCE_BYTES, InputError
+from ...graph import Span
 from .. import Context
 from .parser import parse_file
 from .recognise import recognise_name
@@ -27,6 +28,8 @@ class Configuration:
     """Resources of a name that was taken: an error, but what they would make is judged all the same."""
     modules: dict[str, Block] = field(default_factory=dict)
     providers: list[Block] = field(default_factory=list)
+    fragment: bool = False
+    """Whether only some of the directory's files are in it: what they refer to can be elsewhere."""
 
 
 class Configurations:
@@ -45,7 +48,7 @@ class Configurations:
         return found
 
     def _read(self, directory: str, names: tuple[str, ...]) -> Configuration:
-        configuration = Configuration(directory)
+        configuration = Configuration(directory, fragment=bool(names) or directory in self._documents)
         overrides: list[Block] = []
         for name in names or self._names(directory):
             path = posixpath.normpath(posixpath.join(directory, name))
@@ -93,13 +96,16 @@ def _declare(configuration: Configuration, blocks: Iterable[Block], context: Con
     for block in blocks:
         labels = block.labels
         if block.type == "locals":
-            configuration.locals.update(block.body.attributes)
+            for name, attribute in block.body.attributes.items():
+                if name in configuration.locals:
+                    _duplicate("local value definition", f'A local value named "{name}"', attribute.span,
+                               configuration.locals[name].span, context)
+                configuration.locals[name] = attribute
         elif block.type in ("resource", "data", "ephemeral") and len(labels) == 2:
             key = (block.type, labels[0], labels[1])
             if key in configuration.resources:
-                span, first = block.span, configuration.resources[key].span
-                context.error(span.file, f'Duplicate {block.type} "{labels[0]}" configuration: one named "{labels[1]}" '
-                              f"was already declared at {first.file}:{first.line}", span.line, span.column)
+                _duplicate(f'{block.type} "{labels[0]}" configuration', f'One named "{labels[1]}"', block.span,
+                           configuration.resources[key].span, context)
                 configuration.duplicates.append(block)
                 continue
             configuration.resources[key] = block
@@ -107,9 +113,20 @@ def _declare(configuration: Configuration, blocks: Iterable[Block], context: Con
             table = {"variable": configuration.variables, "output": configuration.outputs,
                      "module": configuration.modules}.get(block.type)
             if table is not None:
+                if labels[0] in table:
+                    _duplicate(_DECLARATIONS[block.type], f'One named "{labels[0]}"', block.span,
+                               table[labels[0]].span, context)
                 table[labels[0]] = block
             elif block.type == "provider":
                 configuration.providers.append(block)
+
+
+_DECLARATIONS = {"variable": "variable declaration", "output": "output definition", "module": "module call"}
+
+
+def _duplicate(what: str, which: str, span: Span, first: Span, context: Context) -> None:
+    context.error(span.file, f"Duplicate {what}: {which} was already declared at {first.file}:{first.line}", span.line,
+                  span.column)
 
 
 def _override(configuration: Configuration, overrides: list[Block]) -> None:

@@ -63,7 +63,7 @@ def _reach(start: str, calls: Mapping[str, set[str]]) -> set[str]:
 
 def _load_root(item: Input, configuration: Configuration, configurations: Configurations, context: Context) -> None:
     root = item.path if item.data is None else "."
-    world = World(context, configurations, root, _manifest(context, root))
+    world = World(context, configurations, root, _manifest(context, root), _workspace(context, root))
     module = Module(world, configuration, "")
     module.given = _given(configuration, root, context)
     for block in configuration.providers:
@@ -116,7 +116,9 @@ def _provider(type_: str) -> str:
 
 
 def _given(configuration: Configuration, root: str, context: Context) -> dict[str, Value]:
-    given: dict[str, Value] = {}
+    given: dict[str, Value] = {name: _typed(configuration.variables[name], name, text, context)
+                               for name, text in context.options.environment.items()
+                               if name in configuration.variables}
     try:
         names = context.files.list(root) if context.files.is_dir(root) else []
     except InputError:
@@ -196,3 +198,14 @@ def _manifest(context: Context, root: str) -> dict[str, str]:
     return {e["Key"]: posixpath.normpath(posixpath.join(root, e["Dir"]))
             for e in (entries if isinstance(entries, list) else ())
             if isinstance(e, dict) and isinstance(e.get("Key"), str) and isinstance(e.get("Dir"), str)}
+
+
+def _workspace(context: Context, root: str) -> str:
+    """The workspace that is asked for, or the one that ``terraform workspace select`` noted in the directory."""
+    path = posixpath.normpath(posixpath.join(root, ".terraform/environment"))
+    if context.options.workspace is None and context.files.is_file(path):
+        try:
+            return context.files.read(path, 1024).decode("utf-8", "replace").strip() or "default"
+        except InputError as error:
+            context.errors.append(error)
+    return context.options.workspace or "default"

@@ -12,7 +12,7 @@ from .. import Context
 from .configuration import Configuration, Configurations, literal_string, local_source
 from .evaluator import CONSTANTS, Frame, evaluate
 from .functions import Environment, call
-from .syntax import Attribute, Bad, Block, Body, GetAttr, Step, Variable
+from .syntax import Attribute, Bad, Block, Body, GetAttr, Index, Step, Variable
 from .types import convert, parse_type, to_string
 from .values import (
     BlockValue,
@@ -48,8 +48,10 @@ class Instance(NamedTuple):
 class World:
     """What the module instances of one root module share."""
 
-    def __init__(self, context: Context, configurations: Configurations, root: str, manifest: dict[str, str]) -> None:
+    def __init__(self, context: Context, configurations: Configurations, root: str, manifest: dict[str, str],
+                 workspace: str = "default") -> None:
         self.context = context
+        self.workspace = workspace
         self.configurations = configurations
         self.root = root
         self.manifest = manifest
@@ -61,6 +63,8 @@ class World:
         """Whether what is not declared is a value that is not known, rather than an error."""
         self.stack: list[str] = []
         self._said: set[tuple[str, int, str]] = set()
+        self.unresolved: list[str] = []
+        """What the evaluation under way would have Terraform complain about, though there is a value all the same."""
 
     def tracked(self, name: str, work: Callable[[], Value]) -> tuple[Value, frozenset[str]]:
         """The value and the resource instances that it was made of."""
@@ -77,6 +81,7 @@ class World:
 
     def explain(self, error: EvaluationError, attribute: Attribute) -> Unknown:
         """The value of what cannot be evaluated; the reason becomes an error or, in a fragment, a warning."""
+        self.unresolved.clear()
         start = error.start if attribute.start <= error.start <= attribute.end else attribute.value_start
         line, column = attribute.file.position(start)
         key = (attribute.file.path, line, error.message)
@@ -86,6 +91,13 @@ class World:
             say(attribute.file.path, error.message, line, column)
         reason = Reason.LIMIT if isinstance(error, LimitError) else Reason.ERROR
         return Unknown(reason, attribute.text[:80])
+
+
+    def complain(self, attribute: Attribute) -> None:
+        """Tell what did not resolve while an attribute was evaluated."""
+        for message in dict.fromkeys(self.unresolved):
+            self.explain(UnresolvedError(message), attribute)
+        self.unresolved.clear()
 
 
 class Module:
@@ -122,19 +134,26 @@ class Module:
             case "local" if first is not None:
                 return self.remembered("local", first, self._local), steps[1:]
             case "module" if first is not None:
-                return self._module(first), steps[1:]
+                value = self._module(first)
+                return value.whole() if isinstance(value, ModuleObject) and len(steps) == 1 else value, steps[1:]
             case "path" if first is not None:
                 return self._path(first), steps[1:]
             case "terraform" if first == "workspace":
-                return "default", steps[1:]
-            case "each" | "count" | "self":
+                return self.world.workspace, steps[1:]
+            case "each":
+                raise EvaluationError('Reference to "each" in context without for_each: it can be used only in module '
+                                      'and resource blocks whose "for_each" argument is set')
+            case "count":
+                raise EvaluationError('Reference to "count" in non-counted context: it can be used only in module, '
+                                      'resource and data blocks whose "count" argument is set')
+            case "self":
                 return Unknown(Reason.PARTIAL, ".".join([root, *([first] if first else [])])), steps[1:]
             case "data" | "ephemeral" if first is not None and len(steps) > 1 and isinstance(steps[1], GetAttr):
-                return self._resource(root, first, steps[1].name), steps[2:]
+                return self._resource(root, first, steps[1].name, steps[2:]), steps[2:]
         if first is None:
             raise UnresolvedError(f'Invalid reference: a reference to a resource type must be followed by at least one '
                              f'attribute access, specifying the resource name ("{root}")')
-        return self._resource("resource", root, first), steps[1:]
+        return self._resource("resource", root, first, steps[1:]), steps[1:]
 
     def call(self, name: str, arguments: list[Value]) -> Value:
         """The result of a function."""
@@ -193,7 +212,10 @@ class Module:
     def attribute(self, attribute: Attribute, frame: Frame) -> Value:
         """An attribute's value; ``Unknown`` with a message where it has none."""
         try:
-            return evaluate(attribute.expression, frame)
+            value = evaluate(attribute.expression, frame)
+            if self.world.unresolved:
+                self.world.complain(attribute)
+            return value
         except UnresolvedError as error:
             explained = self.world.explain(error, attribute)
             return explained if self.world.lenient else self._as_fragment(attribute, frame, explained)
@@ -211,6 +233,7 @@ class Module:
             return explained
         finally:
             self.world.lenient = False
+            self.world.unresolved.clear()
 
     # -- variables, locals, paths
 
@@ -260,7 +283,10 @@ class Module:
             raise UnresolvedError(f'Reference to undeclared local value: a local value with the name "{name}" has not '
                                   "been declared")
         try:
-            return evaluate(attribute.expression, self.frame)
+            value = evaluate(attribute.expression, self.frame)
+            if self.world.unresolved:
+                self.world.complain(attribute)
+            return value
         except UnresolvedError as error:
             explained = self.world.explain(error, attribute)
             return explained if self.world.lenient else self._as_fragment(attribute, self.frame, explained)
@@ -278,7 +304,7 @@ class Module:
 
     # -- resources
 
-    def _resource(self, mode: str, type_: str, name: str) -> Value:
+    def _resource(self, mode: str, type_: str, name: str, rest: tuple[Step, ...]) -> Value:
         block = self.configuration.resources.get((mode, type_, name))
         base = f"{type_}.{name}" if mode == "resource" else f"{mode}.{type_}.{name}"
         if block is None:
@@ -286,7 +312,18 @@ class Module:
             if "_" not in type_:
                 raise UnresolvedError(f'Reference to undeclared resource: a {mode} "{type_}" "{name}" '
                                       "has not been declared")
+            if not self.configuration.fragment:
+                where = f"in {self.address}" if self.address else "in the root module"
+                self.world.unresolved.append(f"Reference to undeclared resource: a {_MODES[mode]} "
+                                             f'"{type_}" "{name}" has not been declared {where}')
             return Unknown(Reason.DATA_SOURCE if mode == "data" else Reason.COMPUTED, self.inside(base), not_null=True)
+        repeated = "count" in block.body.attributes or "for_each" in block.body.attributes
+        if rest and isinstance(rest[0], GetAttr) and repeated:
+            self.world.unresolved.append(f'Missing resource instance key: because {base} has "count" or "for_each" '
+                                         "set, its attributes must be accessed on specific instances")
+        elif rest and isinstance(rest[0], Index) and not repeated:
+            self.world.unresolved.append(f'Unexpected resource instance key: because {base} does not have "count" or '
+                                         '"for_each" set, references to it must not include an index key')
         return self._collected(base, block, lambda key: self.resource(base, block, key))
 
     def _collected(self, base: str, block: Block, make: Callable[[str | int | None], LazyObject]) -> Value:
@@ -341,6 +378,9 @@ class Module:
 
     def _expand(self, base: str, block: Block) -> dict[str | int | None, Instance] | Unknown:
         count, for_each = (block.body.attributes.get(n) for n in ("count", "for_each"))
+        if count is not None and for_each is not None:
+            self.world.explain(EvaluationError('Invalid combination of "count" and "for_each": they are mutually '
+                                               "exclusive"), for_each)
         if count is not None:
             return self._counted(base, count)
         if for_each is not None:
@@ -355,6 +395,10 @@ class Module:
             return value
         try:
             number = convert(value, parse_type(Variable("number", 0, 0)))
+        except EvaluationError as error:
+            error.message = f"Incorrect value type: invalid expression value: {error.message}"
+            return self.world.explain(error, attribute)
+        try:
             if not isinstance(number, int) or number < 0:
                 raise EvaluationError("Invalid count argument: the given value is not a whole number from 0 up")
             self._spend(number, attribute)
@@ -370,6 +414,9 @@ class Module:
         if isinstance(value, Unknown):
             return value
         if isinstance(value, SetValue) or (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            if not isinstance(value, SetValue):  # what is meant is clear, and its instances are judged all the same
+                self.world.explain(EvaluationError('Invalid for_each argument: the "for_each" argument must be a map, '
+                                                   "or set of strings, and this is a list"), attribute)
             unknown = next((v for v in value if isinstance(v, Unknown)), None)
             if unknown is not None:
                 return unknown
@@ -381,7 +428,7 @@ class Module:
             self._spend(len(value), attribute)
         except LimitError as error:
             return self.world.explain(error, attribute)
-        return {k: Instance(self.inside(f'{base}["{k}"]'), self.frame.bind(each={"key": k, "value": v}))
+        return {k: Instance(self.inside(f"{base}[{quoted(k)}]"), self.frame.bind(each={"key": k, "value": v}))
                 for k, v in sorted(value.items())}
 
     def _spend(self, number: int, attribute: Attribute | None) -> None:
@@ -416,10 +463,24 @@ class Module:
             if directory is not None:
                 base = f"module.{name}"
                 configuration = self.world.configurations.load(directory)
+                self._check_call(block, configuration)
                 for key in self.instances(base, block):
                     instance = self.instance(base, block, key)
                     found[key] = Module(self.world, configuration, instance.address, self, block, instance.frame)
         return found
+
+    def _check_call(self, block: Block, called: Configuration) -> None:
+        """Tell arguments that the module lacks, and variables of it that have no value."""
+        given, context = block.body.attributes, self.world.context
+        for name, attribute in given.items():
+            if name not in called.variables and name not in META and name not in ("source", "version"):
+                span = attribute.span
+                context.warning(span.file, f'Unsupported argument: an argument named "{name}" is not expected here',
+                                span.line, span.column)
+        for name, variable in called.variables.items():
+            if name not in given and "default" not in variable.body.attributes:
+                context.warning(block.span.file, f'Missing required argument: the argument "{name}" is required, but '
+                                "no definition was found", block.span.line, block.span.column)
 
     def _directory(self, name: str, block: Block) -> str | None:
         span, context = block.span, self.world.context
@@ -438,7 +499,8 @@ class Module:
                             "(--root says where the root is)", span.line, span.column)
             return None
         if not context.files.is_dir(directory):
-            context.error(span.file, f"Unreadable module directory: {directory} does not exist", span.line, span.column)
+            context.error(span.file, f"Module not installed: the directory {directory} does not exist", span.line,
+                          span.column)
             return None
         chain = [m.configuration.directory for m in self._ancestors()]
         if directory in chain:
@@ -530,6 +592,13 @@ class Module:
 
 
 _ABSENT = object()
+_MODES = {"resource": "managed resource", "data": "data resource", "ephemeral": "ephemeral resource"}
+
+
+def quoted(key: str) -> str:
+    """An instance key as Terraform writes it in an address."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("${", "$${").replace("%{", "%%{")
+    return '"' + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"'
 
 
 class _TemplateNames:
@@ -562,8 +631,11 @@ class ResourceObject(LazyObject):
         self.module.world.touched.add(self.reference)
         body = self.block.body
         if name in body.attributes and name not in META:
-            return self.value(name)
-        if any(_names(b) == name for b in body.blocks):
+            value = self.value(name)
+            # The provider may choose what the configuration leaves null; Terraform's own resource leaves it so.
+            if value is not None or self.type == "terraform_data":
+                return value
+        elif any(_names(b) == name for b in body.blocks):
             return self.value(name)
         known: dict[str, Value] = {}
         if self.block.type == "data":
@@ -582,6 +654,8 @@ class ResourceObject(LazyObject):
             return self._values[name]
         shown = f"{self.reference}.{name}"
         world = self.module.world
+        if world.stack and world.stack[-1] == shown:
+            raise EvaluationError(f"Self-referential block: configuration for {self.reference} may not refer to itself")
         if shown in world.stack:
             raise EvaluationError(f"Cycle: {', '.join([*world.stack[world.stack.index(shown):], shown])}")
         self._values[name], self._refs[name] = world.tracked(shown, lambda: self._evaluate(name))
@@ -630,6 +704,10 @@ class ModuleObject(LazyObject):
     def get(self, name: str) -> Value:
         """An output."""
         return self.module.output(name)
+
+    def whole(self) -> dict[str, Value]:
+        """All outputs: what the module is where it is not followed by the name of one."""
+        return {name: self.module.output(name) for name in self.module.configuration.outputs}
 
     def unknown(self) -> Unknown:
         return Unknown(Reason.PARTIAL, self.reference, not_null=True, kind="object")
