@@ -52,7 +52,7 @@ def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Sel
     judged = Judged()
     worlds = Worlds(graph, registry)
     for done, resource in enumerate(graph.resources):
-        if registry.builders(resource.type):
+        if resource.judged and registry.builders(resource.type):
             _judge_everywhere(resource, graph, worlds, registry, policies, selection, catalogue, judged)
         if progress is not None and done % 64 == 0:
             progress(done)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from .catalogue import Catalogue
@@ -59,10 +60,16 @@ class Scanner:
 
     def load(self, paths: Sequence[str], stdin: bytes | None = None) -> tuple[Context, Discovered]:
         """Read what the paths name into a graph."""
-        root = self.root or common_root(paths)
+        beside = self.options.terraform_dir
+        root = self.root or common_root(paths if beside is None else [*paths, beside])
         files = Files(root)
+        if beside is not None:  # named as the user sees it, opened as everything below the root
+            inside = os.path.relpath(os.path.realpath(beside), files.root).replace(os.sep, "/")
+            options = replace(self.options, terraform_dir=inside)
+        else:
+            options = self.options
         found = discover(paths, files, stdin)
-        context = Context(files=files, graph=Graph(), options=self.options, computed=self.registry.computed)
+        context = Context(files=files, graph=Graph(), options=options, computed=self.registry.computed)
         context.errors.extend(found.errors)
         context.warnings.extend(found.warnings)
         by_frontend: dict[str, list[int]] = {}

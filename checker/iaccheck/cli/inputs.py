@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 
 def common_options(function: C) -> C:
-    """PATH..., ``--paths-from``, ``--root``, ``--var``, ``--var-file``, ``--terraform-dir``, ``--parameters``."""
+    """PATH..., ``--paths-from``, ``--root``, and what variables, a plan's configuration and parameters are."""
     for option in reversed((
         click.argument("paths", nargs=-1, metavar="PATH..."),
         click.option("--paths-from", metavar="FILE", help="Read paths from a file, one a line; - for standard input."),
@@ -20,7 +21,10 @@ def common_options(function: C) -> C:
                      help="The directory outside of which nothing is opened.  Default: what the PATHs have in common."),
         click.option("--var-file", "var_files", multiple=True, metavar="FILE", help="A Terraform variables file."),
         click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="A Terraform variable."),
-        click.option("--terraform-dir", metavar="DIR", help="Where the configuration of a plan lies."),
+        click.option("--env-vars", is_flag=True, help="Take Terraform variables from TF_VAR_name in the environment."),
+        click.option("--workspace", metavar="NAME", help="Terraform's workspace.  Default: the one that is selected."),
+        click.option("--terraform-dir", metavar="DIR", type=click.Path(exists=True, file_okay=False),
+                     help="Where the configuration of a plan lies.  Default: beside the plan, if it is there."),
         click.option("--parameters", "parameter_files", multiple=True, metavar="FILE",
                      help="Values of CloudFormation parameters: a file for the AWS command line or CodePipeline."),
     )):
@@ -53,6 +57,12 @@ def variables_of(assignments: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--var {assignment}: write NAME=VALUE")
         variables[name.strip()] = value
     return variables
+
+
+def environment_of(wanted: bool) -> dict[str, str]:
+    """The Terraform variables that the environment gives, if the user wants them."""
+    prefix = "TF_VAR_"
+    return {n.removeprefix(prefix): v for n, v in os.environ.items() if wanted and n.startswith(prefix)}
 
 
 def parameters_of(files: Sequence[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from ..frontends import Options
 from ..memory import Memory, Printed, default_folder
 from ..reports import FORMATS
 from ..reports.escape import printable, workflow_safe
-from .inputs import common_options, parameters_of, paths_and_stdin, variables_of
+from .inputs import common_options, environment_of, parameters_of, paths_and_stdin, variables_of
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _pairs(args: Sequence[str]) -> list[tuple[str, str | None]]:
 @click.option("--policy", "only", multiple=True, metavar="ID", help="Apply this policy (or another tool's check) only.")
 @click.option("--skip-policy", "skip", multiple=True, metavar="ID", help="Leave this policy (or check) out.")
 @click.option("--validate", is_flag=True, help="Have cfn-lint check CloudFormation templates as well.")
+@click.option("--changed-only", is_flag=True, help="Of a plan, judge what it changes and nothing else.")
 @click.option("--config", metavar="FILE", help="A configuration file (YAML) with these options.")
 @click.option("--quiet", "-q", is_flag=True, help="Findings and errors only: no progress, warnings or summary.")
 @click.option("--no-color", is_flag=True, help="No colour, on a terminal either.")
@@ -83,11 +84,12 @@ def command(ctx: click.Context, /, paths: Sequence[str], paths_from: str | None,
     on_terminal = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
     style = [(format_, on_terminal and output is None) for format_, output in pairs]
     asked = {n: _content(v) for n, v in ctx.params.items() if n not in ("paths", "paths_from", "outputs")}
-    memory = None if no_cache else Memory(default_folder(), {**asked, "style": style, "stdin": stdin})
+    memory = None if no_cache else Memory(default_folder(), {
+        **asked, "style": style, "stdin": stdin, "environment": environment_of(ctx.params["env_vars"])})
     work = _Work(ctx.params, style, Progress(show=not quiet and sys.stderr.isatty()))
-    status, started = 0, set[str]()
+    status, started, beside = 0, set[str](), ctx.params["terraform_dir"]
     for group in [[p] for p in named] if separate else [named]:
-        place = root or common_root(group)
+        place = root or common_root(group if beside is None else [*group, beside])
         printed = memory.recall(place, group) if memory is not None else None
         if printed is None:
             result = work.scan(group, stdin)
@@ -143,8 +145,9 @@ class _Work:
         except UnknownPolicy as error:
             raise click.UsageError(str(error)) from None
         options = Options(variables=variables_of(variables), var_files=tuple(var_files),
-                          terraform_dir=params["terraform_dir"], parameters=parameters_of(params["parameter_files"]),
-                          validate=params["validate"])
+                          environment=environment_of(params["env_vars"]), workspace=params["workspace"],
+                          changed_only=params["changed_only"], terraform_dir=params["terraform_dir"],
+                          parameters=parameters_of(params["parameter_files"]), validate=params["validate"])
         return Scanner(catalogue, selection, options, progress=self.progress, root=params["root"])
 
     @cached_property

@@ -52,7 +52,8 @@ class Options:
     changed_only: bool = False
     """Of a plan, only the resources that it changes are judged; the others are still there to be referred to."""
     terraform_dir: str | None = None
-    """Where the configuration of a plan lies, relative to the root; None: where it is found beside the plan."""
+    """Where the configuration of a plan lies: as the user gives it, for frontends relative to the root; None: it is
+    used where it is found beside the plan."""
     parameters: Mapping[str, str] = field(default_factory=dict)
     """Values of CloudFormation parameters; a template takes those that it declares."""
     validate: bool = False

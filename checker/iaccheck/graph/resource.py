@@ -34,8 +34,8 @@ class Resource:
     ``dialect`` says whose names the attributes have: ``terraform``, ``cloudformation`` or ``kubernetes``.
     """
 
-    __slots__ = ("_attributes", "address", "condition", "format", "metadata", "name", "note", "open_conditions",
-                 "provider", "scope", "source", "span", "type")
+    __slots__ = ("_attributes", "address", "condition", "format", "judged", "metadata", "name", "note",
+                 "open_conditions", "provider", "scope", "source", "span", "type")
 
     def __init__(self, *, address: str, type: str, provider: str, format: str, span: Span, source: Source,  # noqa: A002
                  name: str = "", scope: str = "", metadata: Mapping[str, Value] | None = None,
@@ -58,6 +58,8 @@ class Resource:
         """All conditions that decide about it or its attributes and could not be decided."""
         self.note = note
         """What a person who wrote no such file knows it by: the path of a construct of the CDK."""
+        self.judged = True
+        """Whether policies judge it; False for what a plan leaves as it is, when only its changes are asked for."""
         self._attributes: Mapping[str, Value] | None = None
 
     @property

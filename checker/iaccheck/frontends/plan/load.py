@@ -9,11 +9,13 @@ from typing import Any
 from ...files import InputError
 from ...graph import Origin, Path, Reason, Resource, Span, Unknown, Value
 from .. import Context, Input
+from .changes import leave_unchanged
 from .configuration import Configuration, ModuleInstance, parse_references
 from .document import EMPTY, Json, Problems, entries, parse
 from .places import Places
 from .source import Document, PlanSource
 from .values import ABSENT, MAX_DEPTH
+from .written import written_beside
 
 _PROVIDERS = {"awscc": "aws", "azurerm": "azure", "azuread": "azure", "azapi": "azure", "google": "gcp"}
 _PLAN_KEYS = frozenset({"planned_values", "resource_changes", "prior_state", "values", "output_changes",
@@ -45,6 +47,8 @@ def _load(item: Input, context: Context) -> None:
     document = Document(configuration, Places(item.path, read_again), context, item.path, {})
     span = Span(item.path, 1)
     found = list(entries(raw, problems))
+    document.written = written_beside(item.path, [e.address for e in found if e.mode == "managed"], context)
+    made: dict[str, Resource] = {}
     for entry in found:
         name = "data." * (entry.mode == "data") + f"{entry.type}.{entry.name}"
         module = entry.module or _module_of(entry.address, name)
@@ -53,10 +57,15 @@ def _load(item: Input, context: Context) -> None:
         configuration.add(where.address, name, key, entry.address)
         if entry.unknown:
             document.unknown[entry.address] = entry.unknown
-        context.graph.add(Resource(
+        block = document.written.find(entry.address) if document.written is not None else None
+        made[entry.address] = Resource(
             address=entry.address, type="data." * (entry.mode == "data") + entry.type, name=entry.name,
-            provider=_provider(entry.type), format="terraform-plan", span=span, scope=item.path,
-            source=PlanSource(document, entry, where, key, _node(configuration, where, name))))
+            provider=_provider(entry.type), format="terraform-plan", scope=item.path,
+            span=block.span if block is not None else span,
+            source=PlanSource(document, entry, where, key, _node(configuration, where, name), block))
+        context.graph.add(made[entry.address])
+    if context.options.changed_only:
+        leave_unchanged(raw, found, made)
     for provider in _providers(section, document, span):
         context.graph.add(provider)
     if problems.count:

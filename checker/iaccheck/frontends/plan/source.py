@@ -8,12 +8,13 @@ from typing import Any
 
 import orjson
 
-from ...graph import Origin, Path, Reason, Span, Unknown, Value
+from ...graph import Origin, Path, Reason, Resource, Span, Unknown, Value
 from .. import Context
 from .configuration import Configuration, ModuleInstance, Target, first_attribute, is_expression, parse_references
 from .document import EMPTY, Entry, Json
 from .places import Places
 from .values import ABSENT, UNSEEN, UNSET, put_sensitive, put_unknown
+from .written import Written
 
 
 @dataclass(slots=True, eq=False)
@@ -26,21 +27,25 @@ class Document:
     scope: str
     unknown: dict[str, Json]
     """``after_unknown`` of each address that has one."""
+    written: Written | None = None
+    """The configuration that it was made of, where that is at hand."""
 
 
 class PlanSource:
     """The ``Source`` of one entry."""
 
-    __slots__ = ("_document", "_entry", "_key", "_node", "_where")
+    __slots__ = ("_block", "_document", "_entry", "_key", "_node", "_where")
 
     def __init__(self, document: Document, entry: Entry, where: ModuleInstance, key: str,
-                 node: Mapping[str, Json] | None) -> None:
+                 node: Mapping[str, Json] | None, block: Resource | None = None) -> None:
         self._document = document
         self._entry = entry
         self._where = where
         self._key = key
         self._node = node
         """The resource in the configuration, None where the plan does not have it."""
+        self._block = block
+        """The block that it was written as, where the files of the configuration are at hand."""
 
     def attributes(self) -> Mapping[str, Value]:
         entry = self._entry
@@ -67,10 +72,14 @@ class PlanSource:
         return put_unknown(value, mask, self._expression(name), lambda node: self._decide(name, node))
 
     def locate(self, path: Path) -> Span:
+        if self._block is not None:
+            return self._block.source.locate(path)
         return self._document.places.of(self._entry.address, str(path[0]) if path else "")
 
     def origin(self, path: Path) -> tuple[Origin, ...]:
         """The references that the configuration names for the value, and what they end at."""
+        if self._block is not None:
+            return self._block.source.origin(path)
         node = self._expression(str(path[0])) if path else None
         for step in path[1:]:
             if isinstance(node, list):
