@@ -28,7 +28,7 @@ from .values import (
 
 MAX_INSTANCES = 10_000
 """How many instances one block may have."""
-MAX_ALL_INSTANCES = 200_000
+MAX_ALL_INSTANCES = 30_000
 """How many instances a root module may have, with all its modules."""
 MAX_MODULE_DEPTH = 32
 MAX_REFERENCE_DEPTH = 400
