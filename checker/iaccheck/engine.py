@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +15,9 @@ from .policy import Policy, Verdict
 from .providers.registry import Registry
 from .selection import Selection
 from .worlds import World, Worlds, when
+
+_CALLERS = 16
+"""With how many findings that read the same a further one is compared."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ def judge(graph: Graph, catalogue: Catalogue, registry: Registry, selection: Sel
             _judge_everywhere(resource, graph, worlds, registry, policies, selection, catalogue, judged)
         if progress is not None and done % 64 == 0:
             progress(done)
+    judged.findings = list(_once(judged.findings))
     _sign(judged.findings)
     return judged
 
@@ -123,6 +127,26 @@ def _place(resource: Resource, verdict: Verdict) -> Span:
         return resource.span
     best = min(placed, key=lambda e: (e.resource is not resource, e.absent))
     return best.resource.source.locate(best.path)
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what another root module has said already: a module of many callers is to be mended once.
+
+    Where the values that decide come from the callers, each of them has something to mend, and its finding.
+    """
+    said: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        span = finding.span
+        same = said[finding.policy, finding.status, finding.resource.address, span.file, span.line, finding.message]
+        if not any(f.resource.scope != finding.resource.scope and _origins(f) == _origins(finding)
+                   for f in same[:_CALLERS]):
+            same.append(finding)
+            yield finding
+
+
+def _origins(finding: Finding) -> list[Span]:
+    """Where the values that decide came from."""
+    return [o.span for e in finding.evidence for o in e.resource.source.origin(e.path)]
 
 
 def _sign(findings: Sequence[Finding]) -> None:

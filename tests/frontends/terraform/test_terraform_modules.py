@@ -187,6 +187,21 @@ def test_one_cause_is_one_finding(tmp_path: Path) -> None:
         "module.v.aws_ebs_volume.this"]
 
 
+def test_a_module_of_many_callers_is_mended_once(tmp_path: Path) -> None:
+    call = 'module "v" {\n  source = "../../volume"\n}\n'
+    argument = call.replace("\n}", "\n  encrypted = false\n}")
+    files = {"volume/main.tf": VOLUME, "examples/a/main.tf": call, "examples/b/main.tf": call,
+             "examples/c/main.tf": argument, "examples/d/main.tf": argument}
+    found = [f for f in scan_text(files, tmp_path).findings if f.policy == "unencrypted-storage"]
+    assert [f.resource.scope for f in found] == ["examples/a", "examples/c", "examples/d"]
+
+
+def test_a_file_of_opentofu_stands_in_for_that_of_terraform(tmp_path: Path) -> None:
+    volume = 'resource "aws_ebs_volume" "v" {\n  encrypted = %s\n}\n'
+    result = scan_text({"main.tf": volume % "false", "main.tofu": volume % "true"}, tmp_path)
+    assert (failed(result, "unencrypted-storage"), result.errors) == (set(), [])
+
+
 def test_a_broken_module_leaves_the_rest(tmp_path: Path) -> None:
     main = 'module "v" {\n  source = "./broken"\n}\nmodule "w" {\n  source = "./volume"\n}\n'
     result = scan_text({"main.tf": main, "broken/main.tf": "resource {{{\n", "volume/main.tf": VOLUME}, tmp_path)

@@ -65,7 +65,9 @@ class Configurations:
         if directory in self._documents:
             return [""]
         try:
-            return [n for n in self.context.files.list(directory) if recognise_name(n)]
+            names = [n for n in self.context.files.list(directory) if recognise_name(n)]
+            of_opentofu = {n.replace(".tofu", ".tf", 1) for n in names if n.endswith((".tofu", ".tofu.json"))}
+            return [n for n in names if n not in of_opentofu]  # OpenTofu reads main.tofu in place of main.tf
         except InputError as error:
             self.context.errors.append(error)
             return []
