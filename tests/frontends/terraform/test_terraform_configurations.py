@@ -30,9 +30,9 @@ OTHER_WORDS = {"Missing item separator": "Invalid syntax", "Invalid expression":
 """Terraform's words → ours, where only the place is the same."""
 
 
-def words(summary: str) -> str:
-    """What our message begins with where Terraform's has this summary."""
-    return OTHER_WORDS.get(summary.partition(": ")[0], summary)
+def words(summary: str) -> tuple[str, ...]:
+    """What our message may begin with where Terraform's has this summary."""
+    return summary, OTHER_WORDS.get(summary.partition(": ")[0], summary)
 
 
 def loaded(case: Case, directory: Path) -> Context:
