@@ -11,6 +11,7 @@ import pytest
 
 from iaccheck.files import Files
 from iaccheck.frontends import Context, Input, Options
+from iaccheck.frontends.plan.load import load as load_plans
 from iaccheck.frontends.terraform.load import load
 from iaccheck.graph import Graph, Sensitive, Unknown
 
@@ -139,3 +140,29 @@ def test_agrees_with_terraform(name: str, tmp_path: Path) -> None:
         assert found, "agrees now: take it out of KNOWN_DIFFERENCES"
     else:
         assert not found, "\n".join(found)
+
+
+def as_plan(record: dict[str, Any]) -> bytes:
+    """What ``terraform show -json`` printed of the resources."""
+    changes = []
+    for address, change in record["resources"].items():
+        module, _, name = address.rpartition("terraform_data.")
+        changes.append({"address": address, "module_address": module.removesuffix("."), "mode": "managed",
+                        "type": "terraform_data", "name": name.partition("[")[0],
+                        "change": {"actions": ["create"], "before": None, "after": change["after"],
+                                   "after_unknown": change.get("unknown", {}),
+                                   "after_sensitive": change.get("sensitive", {})}})
+    return json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": changes}).encode()
+
+
+@pytest.mark.parametrize("name", [n for n, r in RECORDED.items() if r.get("resources") and n not in KNOWN_DIFFERENCES])
+def test_the_plan_has_the_values_of_the_configuration(name: str, tmp_path: Path) -> None:
+    written = {r.address: r for r in loaded(CASES[name], tmp_path).graph.resources if r.scope == "."}
+    context = Context(Files(str(tmp_path)), Graph())
+    load_plans([Input("plan", "plan.json", as_plan(RECORDED[name]))], context)
+    assert context.errors == []
+    for planned in context.graph.resources:
+        ours = written[planned.address].attributes
+        for attribute in ("input", "triggers_replace"):
+            assert shown(ours.get(attribute)) == shown(planned.attributes.get(attribute)), planned.address
+            assert secrets(ours.get(attribute)) == secrets(planned.attributes.get(attribute)), planned.address
