@@ -179,6 +179,7 @@ def component(name: str, *flags: str) -> dict[str, Any]:
     ("kube-scheduler", "loose-component-setting", "bind-address", ["--bind-address=0.0.0.0"],
      ["--bind-address=127.0.0.1"]),
     ("etcd", "weak-component-authentication", "client-cert-auth", [], ["--client-cert-auth"]),
+    ("kubelet", "loose-component-setting", "event-qps-level", ["--event-qps=12"], ["--event-qps=2"]),
     ("kubelet", "loose-component-setting", "read-only-port", [], ["--read-only-port=0"]),
 ])
 def test_flags_of_components(tmp_path: Path, name: str, policy: str, cause: str, bad: list[str],

@@ -220,7 +220,7 @@ SETTINGS = (
            _true("iptables-util-chains", "make-iptables-util-chains", "true"),
            _unset("hostname-override", "hostname-override"),
            ("event-qps", ("event-qps",), _equals("event-qps", "0", "50"), "set `--event-qps=0`"),
-           ("event-qps-level", ("event-qps",), lambda flags: flags.get("event-qps", "50") in "012345",
+           ("event-qps-level", ("event-qps",), lambda flags: flags.get("event-qps", "50") in tuple("012345"),
             "set `--event-qps=0`")),
 )
 
