@@ -18,8 +18,8 @@ def blocks_at_rest(*types: str, what: str, at: Attr, encrypted: str = "", key: s
     """A row for storage in the blocks at ``at``; ``encrypted`` and ``key`` are attributes of each.
 
     ``inverted`` where the attribute turns encryption off; ``skip`` leaves blocks out; with ``required``, none at all is
-    storage with the default.  ``encrypted`` and ``key`` are Terraform's names; ``Encrypted`` is CloudFormation's,
-    made by ``_camel``.
+    storage with the default (part ``PART-default``).  ``encrypted`` and ``key`` are Terraform's names; ``Encrypted`` is
+    CloudFormation's, made by ``_camel``.
     """
 
     def build(resource: Resource, graph: Graph) -> Iterable[DataAtRest]:
@@ -36,7 +36,8 @@ def blocks_at_rest(*types: str, what: str, at: Attr, encrypted: str = "", key: s
             facts = [_flag(b, name, default, inverted) for b in devices]
             if required and not found:
                 facts = [_absent(resource, names, name, default)]
-            yield DataAtRest(resource=resource, what=what, part=part, encrypted=all_of(facts))
+            of = f"{part}-default" if required and not found else part
+            yield DataAtRest(resource=resource, what=what, part=of, encrypted=all_of(facts))
         key_name = _camel(key) if resource.dialect == "cloudformation" else key
         for device in devices if key else ():
             value = device.read(key_name) if isinstance(device, Block) else device

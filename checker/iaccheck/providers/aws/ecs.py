@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ...facets import Control, GuardedBy, Kind
+from ...facets import Control, DataInTransit, GuardedBy, Kind
 from ...facts import Fact
 from ...graph import Graph, Resource
 from .. import Service, attr, control, none_of, read
-from ..attributes import elements
+from ..attributes import blocks, elements
 from ._exposure import guarded
+from ._settings import all_hold, hidden_blocks
 
 SERVICES = ("aws_ecs_service", "AWS::ECS::Service")
 TASKS = ("aws_ecs_task_definition", "AWS::ECS::TaskDefinition")
@@ -36,3 +37,17 @@ def network_mode(resource: Resource, graph: Graph) -> Control:  # noqa: ARG001
 def behind(resource: Resource, graph: Graph) -> GuardedBy | None:
     """What the service's groups let in."""
     return guarded(resource, graph, ("network_configuration", "NetworkConfiguration"), "ECS service")
+
+
+@SERVICE.facet(*TASKS)
+def file_systems(resource: Resource, graph: Graph) -> DataInTransit | None:  # noqa: ARG001
+    """Whether file systems are mounted through TLS: ECS does so only when told to."""
+    terraform = resource.dialect == "terraform"
+    path, name = (("volume[].efs_volume_configuration", "transit_encryption") if terraform else
+                  ("Volumes[].EFSVolumeConfiguration", "TransitEncryption"))
+    found = blocks(resource, path)
+    if not found and not hidden_blocks(resource, path):
+        return None
+    encrypted = all_hold(resource, path, [b.read(name, "DISABLED").map(lambda value: value == "ENABLED")
+                                          .mended(f'set `{name}` to "ENABLED"') for b in found])
+    return DataInTransit(resource=resource, what="file system of a task", part="efs-volume", encrypted=encrypted)

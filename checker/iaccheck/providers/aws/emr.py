@@ -8,7 +8,7 @@ from ...facets import Control, Facet, Kind
 from ...facts import Evidence, Fact
 from ...graph import Graph, Resource
 from .. import Service, control, read
-from ..attributes import any_condition, present, set_at_all
+from ..attributes import any_condition, flag, present, set_at_all
 from ._exposure import guarded
 
 CLUSTERS = ("aws_emr_cluster", "AWS::EMR::Cluster")
@@ -17,6 +17,8 @@ SERVICE = Service(
     control(*CLUSTERS, what="EMR cluster", kind=Kind.PRIVATE_NETWORK, part="cluster",
             on=any_condition(present("ec2_attributes.subnet_id", "Instances.Ec2SubnetId"),
                              present("ec2_attributes.subnet_ids", "Instances.Ec2SubnetIds"))),
+    control("aws_emr_block_public_access_configuration", what="EMR in this region", part="emr",
+            kind=Kind.PUBLIC_ACCESS_BLOCK, on=flag("block_public_security_group_rules")),
 )
 
 _GROUPS = {

@@ -74,8 +74,9 @@ def api_gateway_permission(permission: Resource, graph: Graph) -> Control | None
         return None
     arn = read(permission, "source_arn" if terraform else "SourceArn")
     text = arn.value.suffix if isinstance(arn.value, Unknown) else arn.value
+    wide: Fact[bool]
     if isinstance(arn.value, Unknown) and not text:
-        wide = Fact[bool](arn.value, arn.evidence)
+        wide = Fact(arn.value, arn.evidence)
     elif isinstance(text, str):
         wide = Fact(text.endswith(("/*/*", "/*/*/*")), arn.evidence)
     else:
