@@ -285,20 +285,20 @@ def test_loop_bombs_end_soon() -> None:
     body: dict[str, Any] = {"R${I0}": {"Type": "A::B::C"}}
     for i in range(8):
         body = {f"Fn::ForEach::L{i}": [f"I{i}", [str(x) for x in range(100)], body]}
-    started = time.monotonic()
+    started = time.process_time()
     context = loaded({"Resources": body})
     assert len(context.graph.resources) <= 10_000
     assert [e.message for e in context.errors] == ["the loops of the template make more than 10,000 copies"]
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_conditions_that_fork_end_soon() -> None:
     conditions = "".join(f"  C{i}: !Or [!Condition C{i + 1}, !Condition C{i + 1}]\n" for i in range(40))
     text = (f"Conditions:\n{conditions}  C40: !Equals [!Ref AWS::Region, a]\n"
             "Resources: {A: {Type: x, Condition: C0}}\n")
-    started = time.monotonic()
+    started = time.process_time()
     assert resources(text)["A"].condition == "C0"
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_cannot_be_opened_is_an_error(tmp_path: Path) -> None:

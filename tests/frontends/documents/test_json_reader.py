@@ -93,10 +93,10 @@ def test_a_key_written_twice_is_an_error_and_the_later_value_counts() -> None:
 
 
 def test_very_many_duplicates_end_soon() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     _, errors = parse("{" + '"a": 1,\n' * 100_000 + '"b": 2}')
     assert len(errors) == MAX_ERRORS + 1
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_half_a_surrogate_pair_is_replaced() -> None:

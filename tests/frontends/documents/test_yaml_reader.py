@@ -188,11 +188,11 @@ def test_the_deepest_nesting_that_is_allowed_is_read() -> None:
 def test_an_alias_bomb_ends_at_once() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10))
-    started = time.monotonic()
+    started = time.process_time()
     [message] = messages(bomb)
     assert message.startswith("6:")
     assert "its aliases stand for more than 500,000 values" in message
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_merge_keys_count_as_what_they_bring() -> None:
@@ -233,10 +233,10 @@ def test_a_broken_document_leaves_the_others_standing() -> None:
 
 
 def test_many_broken_documents_take_linear_time() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     documents, _ = parse("a: [\n---\nb: 1\n---\n" * 20_000)
     assert len([d for d in documents if d.data]) == 20_000
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_documents_know_their_own_lines() -> None:

@@ -79,9 +79,9 @@ def test_an_expression_ends_with_an_error_that_says_where(name: str, tmp_path: P
     (tmp_path / "deep.json").write_text("[" * 100_000 + "]" * 100_000)
     (tmp_path / "laughs.yaml").write_text("a0: &a0 [x]\n" + "".join(
         f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)))
-    began = time.monotonic()
+    began = time.process_time()
     context = _scan(tmp_path, b'resource "a_b" "c" {\n  x = ' + EXPRESSIONS[name].encode() + b"\n}\n")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     said = [*context.errors, *context.warnings]
     assert said
     assert all(e.file == "main.tf" and e.line >= 1 and e.column >= 1 and 0 < len(e.message) < 1000 for e in said)
@@ -103,9 +103,9 @@ CONFIGURATIONS = {
 @pytest.mark.parametrize("name", CONFIGURATIONS)
 def test_a_configuration_ends_with_an_error_that_says_where(name: str, tmp_path: Path) -> None:
     last = "local.a2999" if name == "a long chain" else "local.a11"
-    began = time.monotonic()
+    began = time.process_time()
     context = _scan(tmp_path, (CONFIGURATIONS[name] + f'resource "a_b" "c" {{\n  x = {last}\n}}\n').encode())
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     said = [*context.errors, *context.warnings]
     assert said
     assert all(e.file == "main.tf" and e.line >= 1 and e.column >= 1 for e in said)
@@ -113,9 +113,9 @@ def test_a_configuration_ends_with_an_error_that_says_where(name: str, tmp_path:
 
 def test_numbers_stay_as_precise_as_those_of_terraform_however_often_they_are_multiplied(tmp_path: Path) -> None:
     source = _locals("1.00000001", "@ * @", 40) + _locals("99999999999", "@ * @", 12).replace("a", "b")
-    began = time.monotonic()
+    began = time.process_time()
     context = _scan(tmp_path, (source + 'resource "a_b" "c" {\n  x = "${local.a39}"\n}\n').encode())
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert not [e for e in context.errors if "defect" in e.message]
 
 
