@@ -242,8 +242,9 @@ class Evaluator:
             self._loop_items += 1
             if shown is None or self._loop_items > MAX_LOOP_ITEMS:
                 if self._loop_items == MAX_LOOP_ITEMS + 1:
+                    # A loop among properties does not know where it stands.
                     self.template.problem(f"the loops of the template make more than {MAX_LOOP_ITEMS:,} copies",
-                                          (*path, key))
+                                          (*path, key) if path else ("Resources",))
                 continue
             inner = {**bindings, loop[0]: shown}
             for name, body in loop[2].items():
