@@ -93,7 +93,7 @@ class Files:
     def _scan(self, path: str) -> Sequence[Entry]:
         try:
             with os.scandir(self.absolute(path)) as found:
-                return sorted(Entry(e.name, e.is_dir(), e.is_symlink()) for e in found)
+                return sorted(Entry(e.name, _is_dir(e), e.is_symlink()) for e in found)
         except OSError as error:
             raise InputError(path, _reason(error)) from None
 
@@ -135,6 +135,13 @@ def digest(answer: object) -> str:
     """A short name for an answer: the same for the same one."""
     data = answer if isinstance(answer, bytes) else repr(answer).encode("utf-8", "surrogateescape")
     return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def _holds(test: Callable[[str], bool], absolute: Callable[[str], str], path: str) -> bool:
