@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-settings.register_profile("iaccheck", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a slow machine is no failing test
+# A busy machine is no failing test.
+settings.register_profile("iaccheck", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("iaccheck")
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="iaccheck-tests-")  # what a user remembers is none of theirs
