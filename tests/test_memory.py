@@ -95,6 +95,14 @@ def test_whatever_is_asked_otherwise_is_another_question(tree: Path, tmp_path: P
         assert "remembered" not in run(tree, *args).stdout
 
 
+def test_what_a_configuration_names_is_read_anew(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "v.tfvars").write_text("encrypted = true\n")
+    (tmp_path / "c.yaml").write_text(f"var-files: [{json.dumps(str(tmp_path / 'v.tfvars'))}]\n")
+    assert run(tree, "--config", tmp_path / "c.yaml").exit_code == 0
+    (tmp_path / "v.tfvars").write_text("encrypted = false\n")
+    assert run(tree, "--config", tmp_path / "c.yaml").exit_code == 1
+
+
 def test_a_file_outside_of_the_tree_that_a_link_hides_is_not_remembered_as_read(tree: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("x: y\n")
     os.symlink("../secret.yaml", tree / "x.yaml")

@@ -84,7 +84,8 @@ def command(ctx: click.Context, /, paths: Sequence[str], paths_from: str | None,
     on_terminal = sys.stdout.isatty() and not no_color and "NO_COLOR" not in os.environ
     style = [(format_, on_terminal and output is None) for format_, output in pairs]
     asked = {n: _content(v) for n, v in ctx.params.items() if n not in ("paths", "paths_from", "outputs")}
-    memory = None if no_cache else Memory(default_folder(), {
+    anew = no_cache or ctx.params["config"] is not None  # a configuration may name further files
+    memory = None if anew else Memory(default_folder(), {
         **asked, "style": style, "stdin": stdin, "environment": environment_of(ctx.params["env_vars"])})
     work = _Work(ctx.params, style, Progress(show=not quiet and sys.stderr.isatty()))
     status, started, beside = 0, set[str](), ctx.params["terraform_dir"]
