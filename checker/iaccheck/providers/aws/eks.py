@@ -41,7 +41,7 @@ def open_to_all(cluster: Resource, graph: Graph) -> PublicEndpoint:  # noqa: ARG
 
 @SERVICE.facet(*CLUSTERS)
 def secrets(cluster: Resource, graph: Graph) -> DataAtRest:  # noqa: ARG001
-    """Envelope encryption of secrets with a key of KMS."""
+    """Envelope encryption of secrets with a key of one's own; without one, it is a key of AWS's."""
     terraform = cluster.dialect == "terraform"
     block, resources = ("encryption_config", "resources") if terraform else ("EncryptionConfig", "Resources")
     listed = read(cluster, block)
@@ -61,4 +61,4 @@ def _names_secrets(listed: Fact[object]) -> Fact[bool]:
 
 
 def _secrets(cluster: Resource, fact: Fact[bool]) -> DataAtRest:
-    return DataAtRest(resource=cluster, what="secrets of the cluster", part="secrets", encrypted=fact)
+    return DataAtRest(resource=cluster, what="secrets of the cluster", part="secrets", customer_key=fact)
