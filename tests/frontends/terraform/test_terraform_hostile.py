@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -73,6 +74,11 @@ EXPRESSIONS = {
 }
 
 
+def seconds() -> float:
+    """The time that is given: ten seconds of work, several times that where each line is traced for coverage."""
+    return 10 if sys.gettrace() is None else 50
+
+
 @pytest.mark.parametrize("name", EXPRESSIONS)
 def test_an_expression_ends_with_an_error_that_says_where(name: str, tmp_path: Path) -> None:
     (tmp_path / "itself.tftpl").write_text('${templatefile("itself.tftpl", {})}')
@@ -81,7 +87,7 @@ def test_an_expression_ends_with_an_error_that_says_where(name: str, tmp_path: P
         f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)))
     began = time.process_time()
     context = _scan(tmp_path, b'resource "a_b" "c" {\n  x = ' + EXPRESSIONS[name].encode() + b"\n}\n")
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < seconds()
     said = [*context.errors, *context.warnings]
     assert said
     assert all(e.file == "main.tf" and e.line >= 1 and e.column >= 1 and 0 < len(e.message) < 1000 for e in said)
@@ -105,7 +111,7 @@ def test_a_configuration_ends_with_an_error_that_says_where(name: str, tmp_path:
     last = "local.a2999" if name == "a long chain" else "local.a11"
     began = time.process_time()
     context = _scan(tmp_path, (CONFIGURATIONS[name] + f'resource "a_b" "c" {{\n  x = {last}\n}}\n').encode())
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < seconds()
     said = [*context.errors, *context.warnings]
     assert said
     assert all(e.file == "main.tf" and e.line >= 1 and e.column >= 1 for e in said)
@@ -115,7 +121,7 @@ def test_numbers_stay_as_precise_as_those_of_terraform_however_often_they_are_mu
     source = _locals("1.00000001", "@ * @", 40) + _locals("99999999999", "@ * @", 12).replace("a", "b")
     began = time.process_time()
     context = _scan(tmp_path, (source + 'resource "a_b" "c" {\n  x = "${local.a39}"\n}\n').encode())
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < seconds()
     assert not [e for e in context.errors if "defect" in e.message]
 
 
