@@ -55,3 +55,17 @@ def undecided(result: Result, policy: str | None = None) -> set[tuple[str, str]]
     """The same for what cannot be decided."""
     return {(f.policy, f.resource.address) for f in result.findings
             if f.status is Status.UNKNOWN and policy in (None, f.policy)}
+
+
+def scan_resource(tmp_path: Path, type_: str, body: str, beside: str = "") -> list[Finding]:
+    """The findings on one Terraform resource with this body (``;`` ends a line), and what stands beside it."""
+    mode, name = ("data", type_[5:]) if type_.startswith("data.") else ("resource", type_)
+    text = f'{mode} "{name}" "it" {{\n' + "\n".join(body.split(";")) + f"\n}}\n{beside}\n"
+    result = scan_text({"main.tf": text}, tmp_path)
+    assert not result.errors, result.errors
+    return [f for f in result.findings if f.resource.address == f"{type_}.it"]
+
+
+def statuses(findings: list[Finding], policy: str, cause: str) -> set[Status]:
+    """What the findings of a policy, with a cause if one is named, say."""
+    return {f.status for f in findings if f.policy == policy and (not cause or cause in f.causes)}

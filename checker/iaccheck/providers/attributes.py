@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from ..facts import Evidence, Fact, all_of, any_of, negate
 from ..graph import Path, Reason, Resource, Unknown, Value, reveal, show
+from ..lenient_json import loads
 
 Names: TypeAlias = "str | tuple[str, ...]"
 Condition: TypeAlias = Callable[[Resource], "Fact[bool] | None"]
@@ -332,6 +333,21 @@ def when(guard: Condition, condition: Condition) -> Condition:
 def no_condition(resource: Resource) -> Fact[bool] | None:  # noqa: ARG001 - a Condition like the others
     """The condition that never applies."""
     return None
+
+
+def decoded(value: Value) -> Value:
+    """What a document of JSON holds: from its text, or from what is known of it; None where it is no JSON.
+
+    What is no text is returned as it is: CloudFormation writes documents as objects.
+    """
+    if isinstance(value, Unknown):
+        return value if value.document is None else value.document
+    if isinstance(value, str):
+        try:
+            return loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value
 
 
 def elements(value: Value) -> Iterator[Value]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from iaccheck.findings import Finding, Status
-from support import scan_text
+from iaccheck.findings import Status
+from support import scan_resource as one
+from support import statuses
 
 UNENCRYPTED, KEY, TLS, ENDPOINT = "unencrypted-storage", "no-customer-managed-key", "missing-tls", "public-endpoint"
 EMR = ('name = "x";configuration = jsonencode({EncryptionConfiguration = {EnableAtRestEncryption = true, '
@@ -17,17 +18,6 @@ EMR = ('name = "x";configuration = jsonencode({EncryptionConfiguration = {Enable
 
 def emr(transit: str = "true", ebs: str = "true") -> str:
     return EMR.replace("TRANSIT", transit).replace("EBS", ebs)
-
-
-def one(tmp_path: Path, type_: str, body: str, beside: str = "") -> list[Finding]:
-    text = f'resource "{type_}" "it" {{\n' + "\n".join(body.split(";")) + f"\n}}\n{beside}\n"
-    result = scan_text({"main.tf": text}, tmp_path)
-    assert not result.errors, result.errors
-    return [f for f in result.findings if f.resource.address == f"{type_}.it"]
-
-
-def statuses(findings: list[Finding], policy: str, cause: str) -> set[Status]:
-    return {f.status for f in findings if f.policy == policy and (not cause or cause in f.causes)}
 
 
 CASES = [

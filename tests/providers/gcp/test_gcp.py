@@ -6,23 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from iaccheck.findings import Finding, Status
-from support import scan_text
+from iaccheck.findings import Status
+from support import scan_resource as one
+from support import statuses
 
 PUBLIC, ADMIN, KEY, TLS = "public-data", "administrator-role-granted", "no-customer-managed-key", "missing-tls"
 INGRESS, ENDPOINT, ADDRESS = "open-ingress", "public-endpoint", "public-ip-address"
-
-
-def one(tmp_path: Path, type_: str, body: str, beside: str = "") -> list[Finding]:
-    mode, name = ("data", type_[5:]) if type_.startswith("data.") else ("resource", type_)
-    text = f'{mode} "{name}" "it" {{\n' + "\n".join(body.split(";")) + f"\n}}\n{beside}\n"
-    result = scan_text({"main.tf": text}, tmp_path)
-    assert not result.errors, result.errors
-    return [f for f in result.findings if f.resource.address == f"{type_}.it"]
-
-
-def statuses(findings: list[Finding], policy: str, cause: str) -> set[Status]:
-    return {f.status for f in findings if f.policy == policy and (not cause or cause in f.causes)}
 
 
 def sql(body: str, version: str = "MYSQL_8_0") -> str:

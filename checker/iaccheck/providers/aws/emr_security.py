@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from ...facets import DataAtRest, DataInTransit, Facet
 from ...facts import Fact, all_of
 from ...graph import Graph, Resource, Unknown, Value, reveal
-from ...lenient_json import loads
 from .. import Service, read
-from ..attributes import as_bool
+from ..attributes import as_bool, decoded
 
 TYPES = ("aws_emr_security_configuration", "AWS::EMR::SecurityConfiguration")
 SERVICE = Service()
@@ -23,7 +22,7 @@ def configuration(resource: Resource, graph: Graph) -> Iterator[Facet]:  # noqa:
     """At rest: the local disks, EBS and S3.  In transit: TLS between the nodes."""
     name = "configuration" if resource.dialect == "terraform" else "SecurityConfiguration"
     read_ = read(resource, name)
-    document = _document(read_.value)
+    document = decoded(read_.value)
     rest = _at(document, "EncryptionConfiguration", "AtRestEncryptionConfiguration")
     local = _at(rest, "LocalDiskEncryptionConfiguration")
 
@@ -47,17 +46,6 @@ def configuration(resource: Resource, graph: Graph) -> Iterator[Facet]:  # noqa:
     yield DataInTransit(resource=resource, what="traffic between nodes of EMR clusters", part="between-nodes",
                         encrypted=fact(_flag(document, "EncryptionConfiguration", "EnableInTransitEncryption"),
                                        "set `EnableInTransitEncryption` to true"))
-
-
-def _document(value: Value) -> Value:
-    if isinstance(value, Unknown):
-        return value if value.document is None else value.document
-    if isinstance(value, str):
-        try:
-            return loads(value)
-        except (ValueError, RecursionError):
-            return None
-    return value
 
 
 def _at(value: Value, *names: str) -> Value:

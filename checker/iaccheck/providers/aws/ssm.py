@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from ...facets import DataInTransit, PublicAccess
 from ...facts import Fact
 from ...graph import Graph, Resource, Unknown, Value, reveal
-from ...lenient_json import loads
 from .. import Service, at_rest, attr, equals, read, read_all
-from ..attributes import set_at_all
+from ..attributes import decoded, set_at_all
 from ._keys import stored
 
 DOCUMENTS = ("aws_ssm_document", "AWS::SSM::Document")
@@ -46,16 +45,9 @@ def session(document: Resource, graph: Graph) -> DataInTransit | None:  # noqa: 
     content = read(document, "content" if terraform else "Content")
     if kind.value != "Session":
         return None
-    found = content.value
+    found = decoded(content.value)
     if isinstance(found, Unknown):
-        if found.document is None:
-            return _session(document, Fact(found, content.evidence))
-        found = found.document
-    if isinstance(found, str):
-        try:
-            found = loads(found)
-        except (ValueError, RecursionError):
-            return None
+        return _session(document, Fact(found, content.evidence))
     inputs = reveal(found.get("inputs")) if isinstance(found, Mapping) else None
     if not isinstance(inputs, Mapping):
         return None

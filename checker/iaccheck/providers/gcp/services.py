@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...facets import DataInTransit
 from ...facts import Fact
 from ...graph import Graph, Resource
-from .. import Service, attr, endpoint, equals, in_transit, not_, read
+from .. import Service, attr, endpoint, equals, in_transit, none_of, not_, read
 from ..attributes import as_bool
 
 _OPEN = "ALLOW_ALL"
@@ -13,9 +13,9 @@ _MEND = 'set `ingress_settings` to "ALLOW_INTERNAL_ONLY"'
 
 SERVICE = Service(
     endpoint("google_cloudfunctions_function", what="Cloud Function", part="ingress-settings",
-             reachable=not_(not_(equals(attr("ingress_settings", default=_OPEN), _OPEN)), _MEND)),
+             reachable=not_(none_of(attr("ingress_settings", default=_OPEN), [_OPEN]), _MEND)),
     endpoint("google_cloudfunctions2_function", what="Cloud Function", part="ingress-settings",
-             reachable=not_(not_(equals(attr("service_config.ingress_settings", default=_OPEN), _OPEN)), _MEND)),
+             reachable=not_(none_of(attr("service_config.ingress_settings", default=_OPEN), [_OPEN]), _MEND)),
     in_transit("google_redis_instance", what="Redis instance",
                encrypted=equals(attr("transit_encryption_mode", default="DISABLED"), "SERVER_AUTHENTICATION")),
     in_transit("google_redis_cluster", what="Redis cluster", encrypted=equals(
