@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -10,7 +9,7 @@ from ...facets import DataAtRest, Kind, PublicEndpoint
 from ...facts import Evidence, Fact, any_of
 from ...graph import Graph, Resource, Unknown, Value
 from .. import Attr, Service, attr, blocks, control, flag, in_transit, present, read, when
-from ..attributes import elements
+from ..attributes import decoded, elements
 from ._keys import customer_key, stored
 
 _DOMAINS = ("aws_elasticsearch_domain", "aws_opensearch_domain", "AWS::Elasticsearch::Domain",
@@ -69,7 +68,7 @@ def serverless(resource: Resource, graph: Graph) -> Iterator[DataAtRest | Public
     """Collections are always encrypted: one policy says with whose key, another from where they are reached."""
     names = ("type", "policy") if resource.dialect == "terraform" else ("Type", "Policy")
     kind, policy = read(resource, names[0]).value, read(resource, names[1])
-    document = Fact(_document(policy.value), policy.evidence)
+    document = Fact(decoded(policy.value), policy.evidence)
     if kind == "encryption":
         key: Fact[Value] = document.map(lambda d: None if not isinstance(d, dict) or d.get("AWSOwnedKey") is True
                                         else d.get("KmsARN"))
@@ -88,15 +87,3 @@ def _from_public(resource: Resource, name: str, rule: dict[str, Value]) -> Fact[
     value = rule.get("AllowFromPublic", False)
     at = (Evidence(resource, (name,), {"AllowFromPublic": value}),)
     return Fact(value if isinstance(value, Unknown) else value is True, at)
-
-
-def _document(value: Value) -> Value:
-    """The policy's document, parts of which may be unknown; None where it is no JSON."""
-    if isinstance(value, Unknown) and value.document is not None:
-        return value.document
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None

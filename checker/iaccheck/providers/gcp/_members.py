@@ -5,14 +5,13 @@ Source: "Cloud IAM overview", principals; the provider's documentation of ``goog
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...facts import Evidence, Fact, any_of
 from ...graph import Graph, Resource, Unknown, Value, reveal
 from .. import read
-from ..attributes import elements
+from ..attributes import decoded, elements
 
 ANYBODY = {"allusers": "everyone on the internet", "allauthenticatedusers": "everybody with a Google account"}
 MAX_DOCUMENT = 1024 * 1024
@@ -53,17 +52,12 @@ def _of_policy(resource: Resource, graph: Graph) -> Iterator[Grant]:
         yield from grants(source, graph)
         return
     data = read(resource, "policy_data")
-    document = data.value
+    if isinstance(data.value, str) and len(data.value) > MAX_DOCUMENT:
+        return
+    document = decoded(data.value)
     if isinstance(document, Unknown):
-        if document.document is None:
-            yield Grant(data, data)
-            return
-        document = document.document
-    if isinstance(document, str) and len(document) <= MAX_DOCUMENT:
-        try:
-            document = json.loads(document)
-        except (ValueError, RecursionError):
-            return
+        yield Grant(data, data)
+        return
     for binding in elements(document.get("bindings")) if isinstance(document, Mapping) else ():
         fields = reveal(binding)
         if isinstance(fields, Mapping):
